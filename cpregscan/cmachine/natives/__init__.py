@@ -1,0 +1,34 @@
+"""Native models of what the analysed code calls but does not define: libc, glib, QOM, and what has no effect."""
+
+from __future__ import annotations
+
+from cpregscan.cmachine.natives import (
+    bits,
+    bytes_,
+    collections,
+    errors,
+    ignored,
+    memory,
+    properties,
+    qom,
+    strings,
+)
+from cpregscan.cmachine.natives.native import Native
+
+NATIVES: dict[str, Native] = {
+    **ignored.NATIVES,
+    **bits.NATIVES,
+    **bytes_.NATIVES,
+    **collections.NATIVES,
+    **errors.NATIVES,
+    **memory.NATIVES,
+    **properties.NATIVES,
+    **qom.NATIVES,
+    **strings.NATIVES,
+}
+"""Every native model by the name of the C function it stands for."""
+
+TRACE = ignored.TRACE
+"""The model of every trace point."""
+
+__all__ = ["NATIVES", "TRACE", "Native"]

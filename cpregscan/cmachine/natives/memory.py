@@ -1,0 +1,65 @@
+"""Allocation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cpregscan.cmachine.allocation import Allocation
+from cpregscan.cmachine.natives.native import Registry, spend
+from cpregscan.cmachine.pointers import Cell, ItemPointer
+from cpregscan.cmachine.records import MAXIMUM_ELEMENTS, RecordObject, place_elements
+from cpregscan.errors import MachineError
+
+NATIVES = Registry()
+
+
+@NATIVES.model("gpointer g_malloc(gsize size)")
+def allocate(machine: Any, size: int) -> Any:
+    """Memory of so many bytes; the first cast gives it a type. Raises MachineError over the budget."""
+    machine.charge(size)
+    if size > MAXIMUM_ELEMENTS * 64:
+        raise MachineError(f"an allocation of {size} bytes is beyond the machine's memory budget")
+    spend(machine, size)
+    return Allocation(size)
+
+
+for _name in ("g_malloc0", "g_try_malloc", "g_try_malloc0", "malloc"):
+    NATIVES.model(f"gpointer {_name}(gsize size)")(allocate)
+
+
+@NATIVES.model("gpointer g_malloc0_n(gsize count, gsize size)")
+def allocate_many(machine: Any, count: int, size: int) -> Any:
+    """Memory for an array."""
+    return allocate(machine, count * size)
+
+
+for _name in ("g_malloc_n", "calloc"):
+    NATIVES.model(f"gpointer {_name}(gsize count, gsize size)")(allocate_many)
+
+
+@NATIVES.model("gpointer g_memdup(gconstpointer source, guint size)")
+def duplicate(machine: Any, source: Any, size: int) -> Any:
+    """A copy of a struct or of an array."""
+    if isinstance(source, RecordObject):
+        length = source.ctype.size
+        if size == length:
+            return source.copy()
+        items = (source._array or [source])[source._index : source._index + size // length]
+        return place_elements([item.copy() for item in items])[0] if items else None
+    if isinstance(source, ItemPointer):
+        return ItemPointer(source.items[source.index :])
+    return source
+
+
+NATIVES.model("gpointer g_memdup2(gconstpointer source, gsize size)")(duplicate)
+
+
+@NATIVES.model("void free(void *memory)")
+def release(machine: Any, memory: Any) -> None:
+    """Nothing: what is still used stays."""
+
+
+@NATIVES.model("void *__machine_error_cell(void)")
+def error_cell(machine: Any) -> Any:
+    """A place for an error that the caller did not ask for."""
+    return Cell(None)

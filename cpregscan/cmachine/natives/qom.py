@@ -1,0 +1,253 @@
+"""QOM: type registration, object creation, classes, realize and reset."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cpregscan.cmachine.natives.native import Registry
+from cpregscan.cmachine.natives.objects import (
+    QomType,
+    base_method,
+    class_of,
+    most_derived,
+    root_of,
+    sized_type,
+    type_of,
+)
+from cpregscan.cmachine.pointers import string, text_of
+from cpregscan.cmachine.pool import FunctionPointer
+from cpregscan.cmachine.records import OpaqueObject, RecordObject, record_class
+from cpregscan.errors import MachineError
+
+NATIVES = Registry()
+
+
+def _optional(record: Any, name: str) -> Any:
+    return getattr(record, f"f_{name}") if name in record.ctype.fields else None
+
+
+@NATIVES.model()
+def type_register_static(machine: Any, info: Any) -> Any:
+    """Keeps what a TypeInfo says."""
+    parent = _optional(info, "parent")
+    machine.types.register(
+        QomType(
+            name=text_of(info.f_name),
+            parent=text_of(parent) if parent else "",
+            instance=sized_type(info.f_instance_size),
+            class_=sized_type(info.f_class_size),
+            abstract=bool(info.f_abstract),
+            instance_init=info.f_instance_init,
+            instance_post_init=_optional(info, "instance_post_init"),
+            class_init=info.f_class_init,
+            class_data=info.f_class_data,
+            class_base_init=info.f_class_base_init,
+        )
+    )
+    return OpaqueObject("QOM type")
+
+
+NATIVES.model(name="type_register")(type_register_static)
+
+
+@NATIVES.model()
+def type_register_static_array(machine: Any, infos: Any, count: int) -> None:
+    """Likewise for an array of TypeInfos."""
+    from cpregscan.cmachine.pointers import add
+
+    for number in range(count):
+        type_register_static(machine, add(infos, number))
+
+
+def create(machine: Any, name: str) -> RecordObject:
+    """object_new(): zeroed memory, class property defaults, instance_init base first, post_init, globals."""
+    type_ = machine.types.by_name.get(name)
+    if type_ is None:
+        raise MachineError(f"no QOM type '{name}' is registered in the analysed sources")
+    chain = machine.types.ancestry(name)
+    layout = most_derived([member.instance for member in chain if member.instance])
+    if layout is None:
+        raise MachineError(f"no ancestor of QOM type '{name}' says what its instance struct is")
+    instance = record_class(layout)()
+    instance.__dict__["qom_type"] = type_
+    class_of(machine.types, type_)
+    for member in chain:
+        class_of(machine.types, member)
+        machine.apply_class_defaults(instance, member)
+    for member in chain:
+        if member.instance_init is not None:
+            member.instance_init.enter(instance)
+    for member in reversed(chain):
+        if member.instance_post_init is not None:
+            member.instance_post_init.enter(instance)
+    machine.apply_globals(instance, chain)
+    return instance
+
+
+@NATIVES.model()
+def object_new(machine: Any, name: Any) -> Any:
+    """A new object of a type given by name."""
+    return create(machine, text_of(name))
+
+
+@NATIVES.model()
+def object_get_class(machine: Any, pointer: Any) -> Any:
+    """The class struct of an object."""
+    return class_of(machine.types, type_of(pointer))
+
+
+@NATIVES.model()
+def object_class_by_name(machine: Any, name: Any) -> Any:
+    """The class of a type name, or NULL; device types of other folders are in the build, their classes opaque."""
+    type_ = machine.types.by_name.get(text_of(name))
+    if type_ is None:
+        return None if text_of(name).endswith("-cpu") else OpaqueObject(f"class {text_of(name)}")
+    return class_of(machine.types, type_)
+
+
+NATIVES.model(name="module_object_class_by_name")(object_class_by_name)
+
+
+@NATIVES.model()
+def object_class_get_name(machine: Any, class_: Any) -> Any:
+    """The type name of a class."""
+    return string(type_of(class_).name)
+
+
+@NATIVES.model()
+def object_get_typename(machine: Any, pointer: Any) -> Any:
+    """The type name of an object."""
+    return string(type_of(pointer).name)
+
+
+@NATIVES.model()
+def object_class_is_abstract(machine: Any, class_: Any) -> int:
+    """Whether no object can be made of the class."""
+    return int(type_of(class_).abstract)
+
+
+@NATIVES.model()
+def object_class_dynamic_cast(machine: Any, class_: Any, name: Any) -> Any:
+    """The class if it is of a type, else NULL."""
+    return class_ if class_ is not None and machine.types.is_a(type_of(class_).name, text_of(name)) else None
+
+
+@NATIVES.model()
+def object_dynamic_cast(machine: Any, pointer: Any, name: Any) -> Any:
+    """The object if it is of a type, else NULL."""
+    if isinstance(pointer, OpaqueObject) or pointer is None:
+        return None
+    return pointer if machine.types.is_a(type_of(pointer).name, text_of(name)) else None
+
+
+@NATIVES.model()
+def object_class_get_parent(machine: Any, class_: Any) -> Any:
+    """The parent's class, or NULL."""
+    parent = machine.types.by_name.get(type_of(class_).parent)
+    return class_of(machine.types, parent) if parent else None
+
+
+@NATIVES.model()
+def device_class_set_parent_realize(machine: Any, device_class: Any, realize: Any, parent: Any) -> None:
+    """Saves the parent's realize and puts the own one in its place."""
+    parent.set(device_class.f_realize)
+    device_class.f_realize = realize
+
+
+@NATIVES.model()
+def device_class_set_parent_unrealize(machine: Any, device_class: Any, unrealize: Any, parent: Any) -> None:
+    """Nothing is ever unrealized here."""
+
+
+@NATIVES.model()
+def device_class_set_parent_reset(machine: Any, device_class: Any, reset: Any, parent: Any) -> None:
+    """The reset function of older QEMUs."""
+    type_of(device_class).reset_hold = reset
+    parent.set(base_method)
+
+
+NATIVES.model(name="cpu_class_set_parent_reset")(device_class_set_parent_reset)
+
+
+@NATIVES.model()
+def resettable_class_set_parent_phases(
+    machine: Any, class_: Any, enter: Any, hold: Any, leave: Any, parents: Any
+) -> None:
+    """The reset function of newer QEMUs."""
+    type_of(class_).reset_hold = hold
+
+
+@NATIVES.model()
+def cpu_reset(machine: Any, cpu: Any) -> None:
+    """Runs the model's reset function, in whichever way the tree registers it."""
+    type_ = type_of(cpu)
+    reset = type_.reset_hold
+    if reset is None:
+        class_ = class_of(machine.types, type_)
+        from cpregscan.cmachine.natives.properties import member_of_parent
+
+        reset = member_of_parent(class_, "CPUClass", "reset")
+    if reset is None:
+        raise MachineError("no reset function is registered for the CPU")
+    arguments = (root_of(cpu), 0)
+    if isinstance(reset, FunctionPointer):
+        reset.enter(*arguments)
+
+
+@NATIVES.model()
+def qdev_get_machine(machine: Any) -> Any:
+    """The machine object."""
+    return machine.machine_object()
+
+
+@NATIVES.model()
+def qdev_realize(machine: Any, device: Any, bus: Any, place: Any) -> int:
+    """Runs the device's realize function."""
+    machine.realize(device, place)
+    return int(place is None or not place.get())
+
+
+@NATIVES.model()
+def qdev_realize_and_unref(machine: Any, device: Any, bus: Any, place: Any) -> int:
+    """Likewise."""
+    done: int = qdev_realize(machine, device, bus, place)
+    return done
+
+
+@NATIVES.model()
+def object_child_foreach(machine: Any, *_: Any) -> int:
+    """No children are kept."""
+    return 0
+
+
+@NATIVES.model()
+def set_preferred_target_page_bits(machine: Any, bits: int) -> int:
+    """The page size is never in the way."""
+    return 1
+
+
+@NATIVES.model()
+def target_aarch64(machine: Any) -> int:
+    """Whether this is qemu-system-aarch64, where the tree decides that at run time."""
+    return int("TARGET_AARCH64" in machine.program.configuration)
+
+
+@NATIVES.model()
+def bql_locked(machine: Any) -> int:
+    """The one thread there is holds the big lock."""
+    return 1
+
+
+NATIVES.model(name="qemu_mutex_iothread_locked")(bql_locked)
+
+
+@NATIVES.model()
+def current_accel_name(machine: Any) -> Any:
+    """The accelerator is always TCG here."""
+    return string("tcg")
+
+
+@NATIVES.model()
+def cpu_model_from_type(machine: Any, name: Any) -> Any:
+    """The model name in a CPU type name, for messages."""
+    return string(text_of(name).removesuffix("-cpu").removesuffix("-arm"))

@@ -1,0 +1,1 @@
+"""Translates parsed C functions to Python source."""
