@@ -1,0 +1,132 @@
+"""Builds guests one after the other and reads their cpreg lists into facts."""
+
+from __future__ import annotations
+
+from cpregscan.cmachine.pointers import text_of
+from cpregscan.cmachine.records import RecordObject
+from cpregscan.cmachine.unknown import Unknown
+from cpregscan.errors import Refusal
+from cpregscan.facts.model import CpuFacts, Encoding, Guest, Register, Undecided
+from cpregscan.qemu.boards import build
+from cpregscan.qemu.cpregs import HELPER_FILE, ListedRegister, listed_registers
+from cpregscan.qemu.program import TreeProgram
+from cpregscan.qemu.provenance import FeatureLog, Provenance
+from cpregscan.trees.tree import Tree
+
+_FLAG_PREFIX = "ARM_CP_"
+
+
+class TreeAnalysis:
+    """All guests of one tree and binary. Making it reads the tree and registers its CPU models."""
+
+    def __init__(self, tree: Tree, arch: str) -> None:
+        self.tree = TreeProgram(tree, arch)
+        self._log = FeatureLog(self.tree.program)
+        self._provenance = Provenance(self.tree.program, self._log)
+        self._flags = TypeFlags(self.tree)
+
+    def models(self) -> tuple[str, ...]:
+        """The CPU models that the tree registers, sorted."""
+        return tuple(sorted(self.tree.models()))
+
+    def facts_of(self, guest: Guest) -> CpuFacts:
+        """The cpreg list of one guest. Raises UsageError for what the tree lacks, MachineError, SourceError."""
+        machine = self.tree.guest
+        self._log.places = {}
+        self._provenance.begin()
+        try:
+            with machine.guarded():
+                machine.begin()
+                cpu = build(self.tree, guest.machine, guest.cpu, guest.smp)
+                registers = tuple(
+                    self._register(listed, cpu) for listed in listed_registers(self.tree.program, cpu)
+                )
+        except Refusal as refusal:
+            return CpuFacts(guest.cpu, guest.machine, (), self._undecided(), refusal.message, guest.smp)
+        return CpuFacts(guest.cpu, guest.machine, registers, self._undecided(), None, guest.smp)
+
+    def _undecided(self) -> tuple[Undecided, ...]:
+        places = {**self.tree.shared_undecided, **self.tree.guest.undecided_places}
+        return tuple(sorted(Undecided(place, reason) for place, reason in places.items()))
+
+    def _register(self, listed: ListedRegister, cpu: RecordObject) -> Register:
+        reginfo = listed.reginfo
+        origin = self._provenance.origin(reginfo, listed.chain, cpu)
+        for name in ("name", "type"):
+            value = getattr(reginfo, f"f_{name}")
+            if isinstance(value, Unknown):
+                reason = f"the register's {name} cannot be told: {value.reason}"
+                self.tree.guest.undecided_places.setdefault(origin.place, reason)
+        return Register(
+            index=listed.index,
+            key=listed.key,
+            name=text_of(reginfo.f_name),
+            encoding=encoding_of(listed.index, reginfo),
+            bank=_bank(listed.index),
+            flags=self._flags.names(reginfo.f_type),
+            const=listed.value if listed.constant else None,
+            reset=listed.value,
+            origin=origin,
+        )
+
+
+def _is_aarch64(index: int) -> bool:
+    """KVM_REG_ARCH_MASK of the index: arm64 is 0x60…, arm 0x40…."""
+    return index >> 56 == 0x60
+
+
+def _bank(index: int) -> str:
+    """The bank of an AArch32 register: QEMU keeps CP_REG_AA32_NS in bit 29 of the index."""
+    if _is_aarch64(index):
+        return ""
+    return "NS" if index >> 29 & 1 else "S"
+
+
+def encoding_of(index: int, reginfo: RecordObject) -> Encoding:
+    """The encoding that a reginfo has been registered with."""
+    if _is_aarch64(index):
+        fields = (reginfo.f_opc0, reginfo.f_opc1, reginfo.f_crn, reginfo.f_crm, reginfo.f_opc2)
+        return Encoding("AA64", fields, is64=False)
+    fields = (reginfo.f_cp, reginfo.f_opc1, reginfo.f_crn, reginfo.f_crm, reginfo.f_opc2)
+    return Encoding("AA32", fields, is64=index >> 52 & 0xF == 3)
+
+
+class TypeFlags:
+    """The names of the bits in ARMCPRegInfo.type, read from the tree's ARM_CP_* constants."""
+
+    def __init__(self, tree: TreeProgram) -> None:
+        self._tree = tree
+        self._bits: dict[int, str] | None = None
+        self._known: dict[int, tuple[str, ...]] = {}
+
+    def names(self, value: int) -> tuple[str, ...]:
+        """The names of the bits that are set, without their prefix, sorted."""
+        if value not in self._known:
+            bits = self._bit_names()
+            set_bits = (1 << number for number in range(value.bit_length()) if value >> number & 1)
+            self._known[value] = tuple(sorted(bits.get(bit, f"{bit:#x}") for bit in set_bits))
+        return self._known[value]
+
+    def _bit_names(self) -> dict[int, str]:
+        if self._bits is None:
+            scope = self._tree.program.scope(HELPER_FILE)
+            names = [
+                *scope.names_beginning(_FLAG_PREFIX),
+                *(n for n in scope.unit.macros if n.startswith(_FLAG_PREFIX)),
+            ]
+            self._bits = {}
+            for name in names:
+                if name.startswith((f"{_FLAG_PREFIX}STATE", f"{_FLAG_PREFIX}SECSTATE")):
+                    continue  # other enums of the same prefix
+                value = self._value(name)
+                if value is not None and value > 0 and value & (value - 1) == 0:
+                    self._bits.setdefault(value, name.removeprefix(_FLAG_PREFIX))
+        return self._bits
+
+    def _value(self, name: str) -> int | None:
+        from cpregscan.errors import CpregscanError
+
+        try:
+            return int(self._tree.program.evaluate(HELPER_FILE, name, "void *unused", None))
+        except (CpregscanError, TypeError, ValueError):
+            return None

@@ -1,0 +1,89 @@
+"""One tree in one configuration, ready to build guests: the C program, QOM's types, the machine they run on."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from cpregscan.cmachine.natives.objects import class_of
+from cpregscan.cmachine.program import Program
+from cpregscan.cmachine.records import RecordObject, record_class
+from cpregscan.cmachine.types import RecordType
+from cpregscan.csource.units import Sources
+from cpregscan.errors import Place
+from cpregscan.qemu.build import Build
+from cpregscan.qemu.configuration import macros
+from cpregscan.qemu.guest import CPU_TYPE, Guest
+from cpregscan.qemu.qapi import Qapi
+from cpregscan.trees.shape import version_text
+from cpregscan.trees.tree import Tree
+
+_INCLUDE_FOLDERS = ("include", "target/arm", "", "tcg", "accel/tcg")
+_TYPE_INIT = "__machine_type_init_"
+CPU_FILE = "target/arm/cpu.c"
+
+_ACCELERATORS = {
+    "tcg_allowed": 1, "kvm_allowed": 0, "hvf_allowed": 0, "whpx_allowed": 0, "nvmm_allowed": 0, "xen_allowed": 0,
+    "qtest_allowed": 0, "hax_allowed": 0, "mshv_allowed": 0, "use_icount": 0, "kvm_kernel_irqchip": 0,
+    "kvm_gsi_direct_mapping": 0, "kvm_async_interrupts_allowed": 0, "mttcg_enabled": 0,
+}  # fmt: skip
+"""Accelerators as `-accel tcg` without -icount leaves them: what decides these stands outside of target/arm."""
+_PAGE_BITS = 12
+
+
+def _target_page(type_: RecordType) -> RecordObject:
+    """The page size once the machine has decided on it; only assertions ask for it."""
+    page = record_class(type_)()
+    page.__dict__.update(f_decided=1, f_bits=_PAGE_BITS, f_mask=(1 << 64) - (1 << _PAGE_BITS))
+    return page
+
+
+class TreeProgram:
+    """A tree's target/arm as a program. Units and translations are shared by all guests built from it."""
+
+    def __init__(self, tree: Tree, arch: str) -> None:
+        self.tree = tree
+        self.arch = arch
+        configuration = macros(arch, version_text(tree))
+        self.build = Build(tree, configuration)
+        prelude = files("cpregscan.cmachine").joinpath("prelude.h").read_text()
+        qapi = Qapi(tree)
+        self.sources = Sources(tree, _INCLUDE_FOLDERS, prelude, qapi.header)
+        self.guest = Guest()
+        self.guest.globals.update(_ACCELERATORS)
+        self.guest.globals.update(
+            target_page=_target_page, target_page_bits_decided=1, target_page_bits=_PAGE_BITS, bios_name=None
+        )
+        self.program = Program(self.sources, configuration, self.build.locate, self.guest)
+        self.program.generated = qapi.visitor
+        self.guest.connect(self.program)
+        self._registered: set[str] = set()
+        self.shared_undecided: dict[Place, str] = {}
+        """What stayed undecided while types and classes were set up: it concerns every guest."""
+        with self.guest.guarded():
+            self.guest.begin()
+            for path in self.build.registering("target/arm"):
+                self.register(path)
+            for type_ in list(self.guest.types.by_name.values()):
+                if self.guest.types.is_a(type_.name, CPU_TYPE):
+                    class_of(self.guest.types, type_)
+        self.shared_undecided.update(self.guest.undecided_places)
+
+    def models(self) -> dict[str, str]:
+        """The CPU models that the tree registers: from the name for -cpu to the QOM type."""
+        types = self.guest.types
+        return {
+            name.removesuffix(f"-{CPU_TYPE}"): name
+            for name, type_ in types.by_name.items()
+            if not type_.abstract and types.is_a(name, CPU_TYPE)
+        }
+
+    def register(self, path: str) -> None:
+        """Run the type_init() functions of a file, once."""
+        if path in self._registered:
+            return
+        self._registered.add(path)
+        scope = self.program.scope(path)
+        for name in scope.names_beginning(_TYPE_INIT):
+            view, _ = scope.candidates(name)[0]
+            if view.path == path:
+                self.program.call(path, name.removeprefix(_TYPE_INIT))
