@@ -1,0 +1,111 @@
+"""Facts by way of the cache: only what no earlier run has found is analysed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from cpregscan.errors import FactsError
+from cpregscan.facts.escape import field, plain
+from cpregscan.facts.lines import FORMAT
+from cpregscan.facts.model import CpuFacts, Facts, Guest
+from cpregscan.facts.packing import GZIP, pack
+from cpregscan.facts.reader import StoredFacts, parse_facts
+from cpregscan.facts.recording import RecordingTree
+from cpregscan.facts.store import Store
+from cpregscan.facts.writer import write_parts
+from cpregscan.trees.tree import Tree
+
+Analyse = Callable[[Tree, Sequence[Guest]], Facts]
+"""Analyses these guests of a tree."""
+
+FindModels = Callable[[Tree], tuple[str, ...]]
+"""Finds the CPU models of a tree."""
+
+
+@dataclass(frozen=True, slots=True)
+class CachedFacts:
+    """The cache for one binary. ``analyser`` and ``surroundings`` say who computes; see `analyser`.
+
+    Models and facts of a tree are asked for with the same recorder: an analysis may remember what
+    it read when it found the models.
+    """
+
+    store: Store
+    arch: str
+    analyser: str
+    surroundings: str
+
+    def known_models(self, recorder: RecordingTree) -> tuple[str, ...] | None:
+        """The CPU models of the tree if they are in the cache."""
+        for payload in self.store.find(self._recipe("models"), recorder.tree):
+            return tuple(map(plain, payload.decode().split("\n")[:-1]))
+        return None
+
+    def models(self, recorder: RecordingTree, find: FindModels) -> tuple[str, ...]:
+        """The CPU models of the tree, found if they are not in the cache."""
+        known = self.known_models(recorder)
+        if known is not None:
+            return known
+        models = find(recorder)
+        text = "".join(f"{field(model)}\n" for model in models)
+        self._keep("models", recorder, text.encode())
+        return models
+
+    def known_facts(
+        self, recorder: RecordingTree, guests: Sequence[Guest], *, detailed: bool
+    ) -> Facts | None:
+        """The facts of those guests that are in the cache; None if none is."""
+        missing = set(guests)
+        found = []
+        for stored in self._stored(recorder):
+            covered = missing.intersection(stored.guests)
+            if covered:
+                found.append(stored.facts(covered, detailed=detailed))
+                missing -= covered
+            if not missing:
+                break
+        return merge(found, recorder) if found else None
+
+    def facts(
+        self, recorder: RecordingTree, guests: Sequence[Guest], analyse: Analyse, *, detailed: bool
+    ) -> Facts:
+        """The facts of the guests; those that are not in the cache are analysed and put there."""
+        known = self.known_facts(recorder, guests, detailed=detailed)
+        if known is None:
+            return self._analysed(recorder, guests, analyse)
+        there = {cpu.guest for cpu in known.cpus}
+        missing = [guest for guest in guests if guest not in there]
+        return merge([known, self._analysed(recorder, missing, analyse)], recorder) if missing else known
+
+    def _analysed(self, recorder: RecordingTree, guests: Sequence[Guest], analyse: Analyse) -> Facts:
+        facts = analyse(recorder, guests)
+        assert {cpu.guest for cpu in facts.cpus} == set(guests), "the analysis gave facts of other guests"
+        self._keep("facts", recorder, pack(write_parts(facts), GZIP))
+        return facts
+
+    def _stored(self, recorder: RecordingTree) -> Iterator[StoredFacts]:
+        for payload in self.store.find(self._recipe("facts"), recorder.tree):
+            try:
+                yield parse_facts(payload, "cache")
+            except FactsError:
+                continue
+
+    def _keep(self, what: str, recorder: RecordingTree, payload: bytes) -> None:
+        if recorder.steady:
+            self.store.keep(self._recipe(what), recorder.answers, payload, recorder.commit)
+
+    def _recipe(self, what: str) -> str:
+        return f"{what} {FORMAT} {self.arch} {self.analyser} {self.surroundings}"
+
+
+def merge(parts: Sequence[Facts], tree: Tree) -> Facts:
+    """Facts of different guests of one tree as one; the tree is named as it is now."""
+    cpus: dict[Guest, CpuFacts] = {cpu.guest: cpu for part in parts for cpu in part.cpus}
+    return replace(
+        parts[0],
+        tree=tree.name,
+        commit=tree.commit,
+        cpus=tuple(cpu for _, cpu in sorted(cpus.items())),
+        detailed=all(part.detailed for part in parts),
+    )

@@ -1,0 +1,79 @@
+"""Writes facts as text: the list part, and the detail part with call chains and guards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cpregscan.facts.detailwriter import detail_lines
+from cpregscan.facts.escape import field, item
+from cpregscan.facts.guestset import GuestTable
+from cpregscan.facts.lines import (
+    DETAILS,
+    END,
+    FORMAT,
+    NOTHING,
+    TITLE,
+    Holders,
+    write_encoding,
+    write_place,
+    write_value,
+)
+from cpregscan.facts.model import CpuFacts, Facts, Register
+
+
+def write_parts(facts: Facts) -> tuple[str, str]:
+    """The two parts of a facts file; facts that are not detailed get an empty detail part."""
+    cpus = sorted(facts.cpus, key=lambda cpu: cpu.guest)
+    table = GuestTable([cpu.guest for cpu in cpus])
+    head = [*_header(facts), *_guest_lines(table), *_list_lines(cpus, table), DETAILS]
+    details = detail_lines(cpus, table) if facts.detailed else ()
+    return "\n".join(head) + "\n", "\n".join([*details, END]) + "\n"
+
+
+def _header(facts: Facts) -> Iterator[str]:
+    yield f"{TITLE}{FORMAT}"
+    yield f"analyser\t{field(facts.analyser)}"
+    yield f"tree\t{field(facts.tree)}"
+    yield f"commit\t{field(facts.commit) if facts.commit else NOTHING}"
+    yield f"version\t{field(facts.version)}"
+    yield f"arch\t{field(facts.arch)}"
+    yield f"detailed\t{'yes' if facts.detailed else 'no'}"
+
+
+def _guest_lines(table: GuestTable) -> Iterator[str]:
+    for guest in table.guests:
+        yield f"guest\t{field(guest.cpu)}\t{field(guest.machine)}\t{guest.smp}"
+
+
+def _list_lines(cpus: list[CpuFacts], table: GuestTable) -> Iterator[str]:
+    undecided, refused, registers, entries = (Holders(table) for _ in range(4))
+    for number, cpu in enumerate(cpus):
+        for place in cpu.undecided:
+            undecided.add(f"undecided\t{write_place(place.place)}\t{field(place.reason)}", number)
+        if cpu.refusal is not None:
+            refused.add(f"refused\t{field(cpu.refusal)}", number)
+        for register in cpu.registers:
+            registers.add(_register_fact(register), number)
+            entries.add(_entry_fact(register), number)
+    for holders in (undecided, refused, registers, entries):
+        yield from holders.lines()
+
+
+def _register_fact(register: Register) -> str:
+    return "\t".join(
+        (
+            f"register\t{register.index:#018x}",
+            f"{register.key:#010x}",
+            field(register.name),
+            write_encoding(register.encoding),
+            field(register.bank),
+            " ".join(map(item, register.flags)),
+            write_value(register.const),
+            write_value(register.reset),
+        )
+    )
+
+
+def _entry_fact(register: Register) -> str:
+    origin = register.origin
+    return f"entry\t{register.index:#018x}\t{write_place(origin.place)}\t{field(origin.table)}"
