@@ -1,0 +1,130 @@
+"""What a TREE argument stands for: something that gives models and facts."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from cpregscan.cli.output import note
+from cpregscan.cli.request import Request
+from cpregscan.cli.storedsource import StoredSource
+from cpregscan.errors import TreeError
+from cpregscan.facts.analyser import analyser_version, surroundings
+from cpregscan.facts.cached import CachedFacts
+from cpregscan.facts.model import Facts, Guest
+from cpregscan.facts.reader import open_facts
+from cpregscan.facts.recording import RecordingTree
+from cpregscan.facts.released import released_file
+from cpregscan.facts.store import cache_folder, open_store
+from cpregscan.trees.tree import Tree
+
+
+class Progress(Protocol):
+    """How an analysis tells how far it is; see `cpregscan.analysis.Progress`."""
+
+    def __call__(self, what: str, done: int, total: int, /) -> None: ...
+
+
+class Source(Protocol):
+    """A tree or a facts file, for one binary."""
+
+    def models(self) -> tuple[str, ...]:
+        """The names of the CPU models."""
+
+    def known(self, request: Request) -> Facts | None:
+        """The facts asked for, if all can be had without an analysis."""
+
+    def facts(self, request: Request, progress: Progress | None) -> Facts:
+        """The facts asked for, sorted by guest. Raises UsageError for what the source lacks."""
+
+    def close(self) -> None:
+        """Ends helper processes."""
+
+
+@dataclass(frozen=True, slots=True)
+class TreeSource:
+    """A source tree, analysed where the cache (None: there is none) does not know it."""
+
+    tree: RecordingTree
+    arch: str
+    cache: CachedFacts | None
+
+    def models(self) -> tuple[str, ...]:
+        """The models that the tree registers."""
+        return self.cache.models(self.tree, self._find_models) if self.cache else self._find_models(self.tree)
+
+    def known(self, request: Request) -> Facts | None:
+        """The facts if the cache has them all."""
+        if not self.cache:
+            return None
+        models = self.cache.known_models(self.tree) if request.cpus is None else ()
+        if models is None:
+            return None
+        guests = request.guests(models)
+        facts = self.cache.known_facts(self.tree, guests, detailed=request.detailed)
+        return facts if facts and len(facts.cpus) == len(guests) else None
+
+    def facts(self, request: Request, progress: Progress | None) -> Facts:
+        """The facts, analysed where they are not known."""
+
+        def analyse(tree: Tree, guests: Sequence[Guest]) -> Facts:
+            return self._analyse(tree, guests, progress)
+
+        guests = request.guests(self.models() if request.cpus is None else ())
+        if self.cache:
+            facts = self.cache.facts(self.tree, guests, analyse, detailed=request.detailed)
+        else:
+            facts = analyse(self.tree, guests)
+        return replace(facts, cpus=tuple(sorted(facts.cpus, key=lambda cpu: cpu.guest)))
+
+    def close(self) -> None:
+        """Closes the tree."""
+        self.tree.close()
+
+    def _find_models(self, tree: Tree) -> tuple[str, ...]:
+        from cpregscan.analysis import cpu_models
+
+        return cpu_models(tree, self.arch)
+
+    def _analyse(self, tree: Tree, guests: Sequence[Guest], progress: Progress | None) -> Facts:
+        from cpregscan.analysis import Configuration, analyse
+
+        return analyse(tree, self.arch, [Configuration(*guest) for guest in guests], progress)
+
+
+def open_source(spec: str, arguments: Namespace) -> Source:
+    """What a TREE argument stands for. Raises TreeError, FactsError or UsageError."""
+    arch: str = arguments.arch
+    if is_facts_file_name(spec) and os.path.isfile(spec):
+        return StoredSource.of(open_facts(Path(spec)), arch)
+    from cpregscan.trees.opening import open_tree
+
+    try:
+        return TreeSource(RecordingTree(open_tree(spec, arguments.repo)), arch, _open_cache(arguments))
+    except TreeError as error:
+        shipped = released_file(spec, arch)
+        if shipped is None:
+            raise
+        note(f"{spec}: taken from the facts that ship with cpregscan ({error})")
+        return StoredSource.of(open_facts(shipped), arch)
+
+
+def is_facts_file_name(path: str) -> bool:
+    """Whether a file of this name is taken for a facts file."""
+    return ".facts" in os.path.basename(path)
+
+
+def _open_cache(arguments: Namespace) -> CachedFacts | None:
+    """The user's cache; without one (told in a note) all is analysed afresh."""
+    if arguments.no_cache:
+        return None
+    try:
+        store = open_store(cache_folder(os.environ))
+    except (OSError, RuntimeError) as error:
+        note(f"goes on without a cache: {error}")
+        return None
+    return CachedFacts(store, arguments.arch, analyser_version(), surroundings())

@@ -1,0 +1,64 @@
+"""The tables of formats: which there are, and the module that renders each."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """An output format. ``module`` has the function ``render``, which yields lines.
+
+    ``complete`` says whether refusals and undecided places are part of the output; where the format
+    has no room for them the verb tells them on standard error. ``detailed`` says whether call
+    chains and guards are needed.
+    """
+
+    name: str
+    module: str
+    summary: str
+    complete: bool = True
+    detailed: bool = False
+
+    @property
+    def render(self) -> Callable[..., Iterator[str]]:
+        """The module's function; the module is imported now."""
+        module: Any = importlib.import_module(f"cpregscan.report.{self.module}")
+        render: Callable[..., Iterator[str]] = module.render
+        return render
+
+
+def _table(*formats: Format) -> Mapping[str, Format]:
+    return {format_.name: format_ for format_ in formats}
+
+
+LIST_FORMATS = _table(
+    Format("text", "list_text", "a table for people"),
+    Format("json", "list_json", "everything, as cpregscan-list-1", detailed=True),
+    Format("tsv", "list_tsv", "a header line, then one register a line", complete=False),
+)
+"""Formats of `list`: ``render(facts, style)``."""
+
+REGISTER_FORMATS = _table(
+    Format("text", "register_text", "all that is known of the register, for people", detailed=True),
+    LIST_FORMATS["json"],
+    LIST_FORMATS["tsv"],
+)
+"""Formats of `list --register`: ``render(facts, style)``."""
+
+COMPARE_FORMATS = _table(
+    Format("text", "compare_text", "each change once with the guests it reaches, for people"),
+    Format("json", "compare_json", "everything, as cpregscan-compare-1"),
+)
+"""Formats of `compare`: ``render(diff, style)``."""
+
+GRAPH_FORMATS = _table(
+    Format("text", "graph_text", "the guests and registers reached, one guest a line", complete=False),
+    Format("dot", "graph_dot", "for Graphviz", complete=False),
+    Format("graphml", "graph_graphml", "for graph programs", complete=False),
+    Format("json", "graph_json", "node-link data, as cpregscan-graph-1"),
+)
+"""Formats of `graph`: ``render(facts, style)``."""
