@@ -46,6 +46,10 @@ class Recording:
         """The analysis of the tree that the binary was built from. Skips the test without the tree."""
         return _analysis(self.release, self.arch)
 
+    def new_analysis(self) -> TreeAnalysis:
+        """Another analysis of that tree, which shares nothing with the first."""
+        return _new_analysis(self.release, self.arch)
+
 
 RECORDINGS = (
     Recording("qemu-7.2", "7.2.22", "aarch64"),
@@ -57,6 +61,10 @@ RECORDINGS = (
 
 @functools.cache
 def _analysis(release: str, arch: str) -> TreeAnalysis:
+    return _new_analysis(release, arch)
+
+
+def _new_analysis(release: str, arch: str) -> TreeAnalysis:
     (debian,) = (tree for tree in debian_trees() if tree.release == release)
     return TreeAnalysis(open_tree(str(debian.folder)), arch)
 

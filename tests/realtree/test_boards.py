@@ -44,7 +44,8 @@ def test_boards_that_come_out_equal(
     recording: Recording, record_property: Callable[[str, object], None]
 ) -> None:
     guests = [(guest, values) for guest, values in recording.guests() if not is_none_or_virt(guest)]
-    defaults = default_models(recording.analysis().tree)
+    # Board files that the machine cannot run whole leave classes half made: they get an analysis of their own.
+    defaults = default_models(recording.new_analysis().tree)
     verdicts = {guest: verdict(recording, guest, frozenset(values), defaults) for guest, values in guests}
     counted = Counter(verdicts.values())
     print(f"\n{recording.name}: {len(guests)} boards with a CPU: ", end="")
