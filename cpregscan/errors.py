@@ -36,6 +36,10 @@ class UsageError(CpregscanError):
     exit_code = 2
 
 
+class ConfigError(UsageError):
+    """A configuration or a baseline cannot be read, or asks for something that does not exist (exit code 2)."""
+
+
 class TreeError(CpregscanError):
     """A source tree cannot be opened or read, or is not (all of) a QEMU tree."""
 

@@ -142,11 +142,21 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A finding as a baseline remembers it."""
+
+    fingerprint: str
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """Two trees compared, or one tree checked (then ``old`` is ``new``).
 
     ``judgements`` are sorted by machine, CPU and direction; ``findings`` by level (gravest first), then
     rule and subject. ``unused_ignores`` are lines about suppressions that match nothing or have expired.
+    ``baseline`` is what the baseline knows, sorted by fingerprint; None if none is used.
     """
 
     old: Facts
@@ -154,3 +164,4 @@ class Assessment:
     judgements: tuple[Judgement, ...]
     findings: tuple[Finding, ...]
     unused_ignores: tuple[str, ...] = ()
+    baseline: tuple[Known, ...] | None = None
