@@ -14,7 +14,7 @@ _TAG = re.compile(r"\b(struct|union|enum)\s+(?:QEMU_\w+\s+)*([A-Za-z_]\w*)\s*\{"
 _ENUM_BODY = re.compile(r"\benum\b[^{};()]*\{")
 _ENUMERATOR = re.compile(r"(?:^|,)\s*([A-Za-z_]\w*)\s*(?=[,=}]|$)")
 _ENUMERATOR_CALL = re.compile(r"[,{]\s*[A-Za-z_]\w*\s*\(")
-_NAME_BEFORE = re.compile(r"([A-Za-z_]\w*)\s*(?:\[[^\]]*\]\s*)*$")
+_NAME_BEFORE = re.compile(r"([A-Za-z_]\w*)\s*(?:(?:\[[^\]]*\]\s*)+(?:__\w+\s*)*)?$")
 _ATTRIBUTE = re.compile(
     r"\b(?=[QGT_])(?:QEMU_[A-Z_]+|G_[A-Z_]+|TSA_\w+|GCC_FMT_ATTR|__attribute__)\b\s*(?:\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))?"
 )

@@ -22,7 +22,9 @@ _PRODUCT = re.compile(_STRING + r"|'(?:\\.|[^'\\])*+'|\(\s*+([A-Za-z_]\w*+)\s*+\
 _ODD_CHARACTER = re.compile(_STRING + r"|'(?:\\.|[^'\\])*+'|([^\x00-\x7f]|[$\\])", re.DOTALL)
 # A line that is spliced with the next one; within a literal the grammar knows it for itself.
 _SPLICE = re.compile(_STRING + r"|\\\n", re.DOTALL)
-_CASE_RANGE = re.compile(_STRING + r"|\bcase\s++([^:?\n.]++)\.\.\.([^:?\n.]++):", re.DOTALL)
+_CASE_RANGE = re.compile(
+    _STRING + r"|\bcase\s++((?:[^:?{};.]|\.(?!\.))++)\.\.\.((?:[^:?{};.]|\.(?!\.))++):", re.DOTALL
+)
 
 
 @cache
@@ -113,7 +115,7 @@ def plain_constructs(text: str, typeofs: list[str], is_type: Callable[[str], boo
 def _plain_range(match: re.Match[str]) -> str:
     if match[1] is None:
         return match[0]
-    return f"case __machine_range({match[1].strip()}, {match[2].strip()}):"
+    return f"case __machine_range({match[1]}, {match[2]}):"
 
 
 def _without_parentheses(match: re.Match[str], is_type: Callable[[str], bool]) -> str:

@@ -72,7 +72,11 @@ class View:
 
 
 class Sources:
-    """All files of a tree that units are made of, each read and split once."""
+    """All files of a tree that units are made of, each read and split once.
+
+    ``generated`` gives the text of headers that the build makes, ``bracketed`` the path of those that are
+    included in angle brackets and yet belong to the tree.
+    """
 
     def __init__(
         self,
@@ -80,9 +84,11 @@ class Sources:
         folders: tuple[str, ...],
         predefined: str,
         generated: Callable[[str], str | None] = lambda name: None,
+        bracketed: Callable[[str], str | None] = lambda name: None,
     ) -> None:
         self.tree = tree
         self._generated = generated
+        self._bracketed = bracketed
         self._folders = folders
         self._files: dict[str, SourceFile | None] = {}
         self._views: dict[tuple[str, tuple[int, ...]], View] = {}
@@ -108,6 +114,11 @@ class Sources:
                 name
             )
         return self._resolved[key]
+
+    def resolve_bracketed(self, name: str) -> str | None:
+        """The path of a file included as ``<name>``: None for a system header, which the prelude stands for."""
+        path = self._bracketed(name)
+        return path if path is not None and self.file(path) else None
 
     def _made(self, name: str) -> str | None:
         """The name of a header that the build generates, now a file of its own, or None."""
@@ -300,11 +311,12 @@ class _Walk:
         text = directive.text
         if text[:1] not in '"<':
             text = Expander(self.unit.macros.get).expand(text).strip()
-        if text[:1] != '"':
-            return  # a system header: what it declares stands in the prelude
-        path = self.sources.resolve(text[1:].partition('"')[0], source.path)
+        if text[:1] == '"':
+            path = self.sources.resolve(text[1:].partition('"')[0], source.path)
+        else:
+            path = self.sources.resolve_bracketed(text[1:].partition(">")[0])
         if path is None or path in self.once:
-            return  # made by the build (trace.h, qapi-types…): its names are resolved elsewhere
+            return  # a system header, or made by the build (trace.h…): its names are resolved elsewhere
         events.append((directive.start, "include", path))
         included = self.sources.file(path)
         assert included is not None

@@ -14,6 +14,7 @@ from cpregscan.csource.items import find_items
         ("int a, *b, c[3];", [("declaration", ("a", "b", "c"))]),
         ("int a = 1, b = f(2, 3);", [("declaration", ("a", "b"))]),
         ("int t[] = { 1, 2 };", [("declaration", ("t",))]),
+        ("int t[2][2] __ro_after_init = { 1 };", [("declaration", ("t",))]),
         ("struct s;", [("declaration", ())]),
         ("struct s { int a; struct { int b; } c; };", [("declaration", ("struct s",))]),
         ("struct s { int a; } v, *p;", [("declaration", ("struct s", "v", "p"))]),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cpregscan.csource.units import Unit, preprocess
+from cpregscan.csource.units import Sources, Unit, preprocess
 from cpregscan.errors import Place, SourceError
-from tests.cmachine.harness import HEADER, call, machine_for, sources_of
+from tests.cmachine.harness import HEADER, MemoryTree, call, machine_for, sources_of
 
 
 def unit(text: str, **headers: str) -> Unit:
@@ -53,6 +53,14 @@ def test_include_guards() -> None:
     assert declared(guarded) == ["b", "c"]
     once = unit('#include "b.h"\n#include "b.h"\nint c;', b_h="#pragma once\nint b;\n")
     assert declared(once) == ["b", "c"]
+
+
+def test_headers_in_angle_brackets() -> None:
+    """They are the system's, but for those that are said to be the tree's."""
+    text = "#include <in/b.h>\n#include <in/c.h>\n#include <in/d.h>\nint a;"
+    tree = MemoryTree({"a.c": text, "include/in/b.h": "int b;", "include/in/c.h": "int c;"})
+    known = {"in/b.h": "include/in/b.h", "in/d.h": "include/in/d.h"}
+    assert declared(preprocess(Sources(tree, (), "", bracketed=known.get), "a.c", {})) == ["b", "a"]
 
 
 def test_a_header_sees_the_macros_of_its_place() -> None:

@@ -122,6 +122,9 @@ CASES = (
             case 2: r += 2; } return r; }
         static int ranges(int x) { switch (x) { case -5 ... -1: return 1; case 0: return 2;
             case 1 ... 9: return 3; case 'a' ... 'z': return 4; } return 5; }
+        struct held { int a[4]; char b; };
+        static int offsets(int x) { switch (x) { case offsetof(struct held, a[0]) ...
+            offsetof(struct held, b) - 1: return 1; case offsetof(struct held, b): return 2; } return 3; }
         static int looped(void) { int s = 0; for (int i = 0; i < 6; i++) { switch (i) { case 1: continue;
             case 2: s += 100; break; case 4: s += 1000; continue; default: s += 1; } s += 10; } return s; }
         static int while_looped(void) { int i = 0, s = 0; while (i < 5) { i++; switch (i) {
@@ -164,6 +167,7 @@ CASES = (
             "fallthrough(1) * 1000 + fallthrough(2) * 100 + fallthrough(3)": 3212,
             "fallthrough(4) * 100 + fallthrough(5)": 1208,
             "middle(1) * 100 + middle(2) * 10 + middle(7)": 127,
+            "offsets(0)": 1, "offsets(15)": 1, "offsets(16)": 2, "offsets(17)": 3,
             "ranges(-3) * 1000 + ranges(0) * 100 + ranges(9) * 10 + ranges(10)": 1235,
             "ranges('q') * 10 + ranges(-6)": 45,
             "looped()": 1143,
