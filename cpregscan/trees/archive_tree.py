@@ -11,7 +11,7 @@ from cpregscan.errors import TreeError
 from cpregscan.trees.limits import MAX_FILE, MAX_KEPT
 from cpregscan.trees.listed_tree import ListedTree
 from cpregscan.trees.paths import shown
-from cpregscan.trees.scope import in_scope
+from cpregscan.trees.scope import QEMU, Scope
 from cpregscan.trees.unpacking import unpacked
 
 if TYPE_CHECKING:
@@ -28,21 +28,21 @@ class ArchiveTree(ListedTree[bytes]):
         return self._files[path]
 
 
-def open_archive_tree(name: str, path: str) -> ArchiveTree:
+def open_archive_tree(name: str, path: str, scope: Scope = QEMU) -> ArchiveTree:
     """The tree in a tar archive, compressed or not, under the name the user gave it. Raises TreeError."""
     try:
         with open(path, "rb") as file:
-            return _read(name, file)
+            return _read(name, file, scope)
     except OSError as error:
         raise TreeError(f"the archive cannot be read: {error.strerror or error}", shown(name)) from None
 
 
-def _read(name: str, file: IO[bytes]) -> ArchiveTree:
+def _read(name: str, file: IO[bytes], scope: Scope) -> ArchiveTree:
     import lzma
     import tarfile
 
     place = shown(name)
-    kept = _Kept(place)
+    kept = _Kept(place, scope)
     source = unpacked(file, place)
     try:
         with tarfile.open(fileobj=source, mode="r|") as archive:  # type: ignore[call-overload]
@@ -74,7 +74,8 @@ def _only_zeros_follow(archive: TarFile) -> bool:
 class _Kept:
     """What is kept of an archive: the files and links in scope, by their path below its top folder."""
 
-    def __init__(self, place: str) -> None:
+    def __init__(self, place: str, scope: Scope) -> None:
+        self._scope = scope
         self.files: dict[str, bytes] = {}
         self.links: dict[str, str] = {}
         self._place = place
@@ -84,7 +85,7 @@ class _Kept:
     def take(self, member: TarInfo, archive: TarFile) -> None:
         """Keeps one member if it is in scope. Raises TreeError for what no release archive holds."""
         path = self._below_top(member.name)
-        if not path or not in_scope(path):
+        if not path or not self._scope.shows(path):
             return
         self._size += member.size + 512  # a name and an empty file take memory as well
         if member.issparse() or member.size > MAX_FILE or self._size > MAX_KEPT:

@@ -9,7 +9,7 @@ from cpregscan.errors import TreeError
 from cpregscan.trees.limits import MAX_FILE
 from cpregscan.trees.listed_tree import ListedTree
 from cpregscan.trees.paths import shown
-from cpregscan.trees.scope import in_scope, leads_into_scope
+from cpregscan.trees.scope import QEMU, Scope
 
 
 class FolderTree(ListedTree[None]):
@@ -44,7 +44,7 @@ class FolderTree(ListedTree[None]):
         return shown(os.path.join(self._name, path))
 
 
-def open_folder_tree(name: str, root: str) -> FolderTree:
+def open_folder_tree(name: str, root: str, scope: Scope = QEMU) -> FolderTree:
     """The tree in the folder ``root``, under the name the user gave it. Raises TreeError."""
     files: dict[str, None] = {}
     links: dict[str, str] = {}
@@ -55,7 +55,7 @@ def open_folder_tree(name: str, root: str) -> FolderTree:
             with os.scandir(os.path.join(root, folder)) as entries:
                 for entry in entries:
                     path = f"{folder}/{entry.name}" if folder else entry.name
-                    _sort_in(entry, path, files, links, waiting)
+                    _sort_in(entry, path, scope, files, links, waiting)
         except OSError as error:
             raise TreeError(
                 f"cannot be listed: {error.strerror}", shown(os.path.join(name, folder))
@@ -64,14 +64,19 @@ def open_folder_tree(name: str, root: str) -> FolderTree:
 
 
 def _sort_in(
-    entry: os.DirEntry[str], path: str, files: dict[str, None], links: dict[str, str], folders: list[str]
+    entry: os.DirEntry[str],
+    path: str,
+    scope: Scope,
+    files: dict[str, None],
+    links: dict[str, str],
+    folders: list[str],
 ) -> None:
     """Notes what an entry of a folder is; pipes, sockets and devices are nothing to read."""
     if entry.is_symlink():
-        if in_scope(path) or leads_into_scope(path):
+        if scope.shows(path) or scope.leads(path):
             links[path] = os.readlink(entry.path)
     elif entry.is_dir(follow_symlinks=False):
-        if leads_into_scope(path):
+        if scope.leads(path):
             folders.append(path)
-    elif in_scope(path) and entry.is_file(follow_symlinks=False):
+    elif scope.shows(path) and entry.is_file(follow_symlinks=False):
         files[path] = None

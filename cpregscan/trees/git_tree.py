@@ -11,7 +11,7 @@ from cpregscan.trees.git_process import Git
 from cpregscan.trees.git_refs import find_commit
 from cpregscan.trees.listed_tree import ListedTree
 from cpregscan.trees.paths import shown
-from cpregscan.trees.scope import FOLDERS
+from cpregscan.trees.scope import QEMU, Scope
 
 _LINK = "120000"
 
@@ -38,7 +38,7 @@ class GitTree(ListedTree[str]):
         return known if len(known) == 40 else super()._blob(path)
 
 
-def open_git_tree(spec: str, repo: str | None = None) -> GitTree:
+def open_git_tree(spec: str, repo: str | None = None, scope: Scope = QEMU) -> GitTree:
     """The tree of a ref, a version or a commit. Raises TreeError.
 
     ``repo`` is the path of a repository, with or without a work tree; None is the one at hand.
@@ -49,7 +49,7 @@ def open_git_tree(spec: str, repo: str | None = None) -> GitTree:
     objects = GitObjects(git)
     try:
         commit = find_commit(spec, git, objects)
-        entries = list(_entries(commit, git, objects))
+        entries = list(_entries(commit, git, objects, scope))
         files = {entry.name: entry.id for entry in entries if entry.mode.startswith("100")}
         links = {
             entry.name: os.fsdecode(_read(objects, entry.id, entry.name))
@@ -62,13 +62,13 @@ def open_git_tree(spec: str, repo: str | None = None) -> GitTree:
     return GitTree(spec, commit, files, links, objects)
 
 
-def _entries(commit: str, git: Git, objects: GitObjects) -> Iterator[TreeEntry]:
+def _entries(commit: str, git: Git, objects: GitObjects, scope: Scope) -> Iterator[TreeEntry]:
     """The files in scope: those at the root from its tree object, the others from one listing."""
     root = objects.find(commit + "^{tree}")
     if root is None:
         raise TreeError(f"the clone lacks the tree of commit {commit} (git fsck tells more)", git.place)
     yield from tree_entries(root)
-    listing = git.run("ls-tree", "-r", "-z", "--full-tree", commit, "--", *FOLDERS)
+    listing = git.run("ls-tree", "-r", "-z", "--full-tree", commit, "--", *scope.folders)
     for line in listing.split(b"\0"):
         if line:
             mode_kind_id, _, path = line.partition(b"\t")

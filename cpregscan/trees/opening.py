@@ -6,6 +6,7 @@ import os
 
 from cpregscan.errors import TreeError
 from cpregscan.trees.paths import shown
+from cpregscan.trees.scope import QEMU, Scope
 from cpregscan.trees.shape import check_shape
 from cpregscan.trees.tree import Tree
 
@@ -17,7 +18,7 @@ def open_tree(spec: str, repo: str | None = None) -> Tree:
     archive; anything else is a ref of the git repository ``repo``, or of the one at hand. A ref whose
     name is also a path can be written as ``refs/tags/v10.0.0``.
     """
-    tree = _open(spec, repo)
+    tree = open_unchecked(spec, repo, QEMU)
     try:
         check_shape(tree)
     except TreeError as error:
@@ -26,24 +27,25 @@ def open_tree(spec: str, repo: str | None = None) -> Tree:
     return tree
 
 
-def _open(spec: str, repo: str | None) -> Tree:
+def open_unchecked(spec: str, repo: str | None, scope: Scope) -> Tree:
+    """The tree that ``spec`` stands for, of any project; it shows what is in ``scope``. Raises TreeError."""
     if os.path.isdir(spec):
         from cpregscan.trees.folder_tree import open_folder_tree
 
-        return open_folder_tree(spec, spec)
+        return open_folder_tree(spec, spec, scope)
     if os.path.isfile(spec):
         from cpregscan.trees.archive_tree import open_archive_tree
 
-        return open_archive_tree(spec, spec)
-    return _open_ref(spec, repo)
+        return open_archive_tree(spec, spec, scope)
+    return _open_ref(spec, repo, scope)
 
 
-def _open_ref(spec: str, repo: str | None) -> Tree:
+def _open_ref(spec: str, repo: str | None, scope: Scope) -> Tree:
     from cpregscan.trees.git_process import NoRepository
     from cpregscan.trees.git_tree import open_git_tree
 
     try:
-        return open_git_tree(spec, repo)
+        return open_git_tree(spec, repo, scope)
     except NoRepository as error:
         raise TreeError(
             f"no such folder or archive: {shown(spec)!r}; as a ref: {error.message}", error.place

@@ -1,6 +1,37 @@
-"""Which part of a QEMU tree is read. The same for every sort of tree, so that all show the same files."""
+"""Which part of a tree is read. The same for every sort of tree, so that all show the same files."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The folders (or single files) that a tree shows, with all below them, besides the files at its root."""
+
+    folders: tuple[str, ...]
+
+    @cached_property
+    def _prefixes(self) -> tuple[str, ...]:
+        return tuple(folder + "/" for folder in self.folders)
+
+    @cached_property
+    def _on_the_way(self) -> frozenset[str]:
+        return frozenset(
+            folder[:end] if end >= 0 else ""
+            for folder in self.folders
+            for end in (-1, *(number for number, letter in enumerate(folder) if letter == "/"))
+        )
+
+    def shows(self, path: str) -> bool:
+        """Whether a tree shows the file at this path: one at the root, or one below the folders."""
+        return "/" not in path or (path + "/").startswith(self._prefixes)
+
+    def leads(self, folder: str) -> bool:
+        """Whether files that a tree shows may lie below this folder ("" is the root)."""
+        return folder in self._on_the_way or (folder + "/").startswith(self._prefixes)
+
 
 FOLDERS = (
     "accel",
@@ -31,21 +62,13 @@ FOLDERS = (
     "trace",
     "util",
 )
-"""The folders that a tree shows, with all below them, besides the files at its root.
+"""The folders of QEMU that matter.
 
 A quarter of QEMU's files. The rest (firmware, documents, tests, other targets, devices) is nine
 tenths of a release archive and more than half of the time that listing a commit takes.
 """
 
-_PREFIXES = tuple(folder + "/" for folder in FOLDERS)
-_ON_THE_WAY = frozenset(folder.rpartition("/")[0] for folder in FOLDERS)
+QEMU = Scope(FOLDERS)
+"""What is read of a QEMU tree."""
 
-
-def in_scope(path: str) -> bool:
-    """Whether a tree shows the file at this path: one at the root, or one below FOLDERS."""
-    return "/" not in path or path.startswith(_PREFIXES)
-
-
-def leads_into_scope(folder: str) -> bool:
-    """Whether files that a tree shows may lie below this folder ("" is the root)."""
-    return folder in _ON_THE_WAY or (folder + "/").startswith(_PREFIXES)
+in_scope = QEMU.shows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ from cpregscan.errors import TreeError
 from cpregscan.trees.archive_tree import ArchiveTree
 from cpregscan.trees.folder_tree import FolderTree
 from cpregscan.trees.git_tree import GitTree
-from cpregscan.trees.opening import open_tree
+from cpregscan.trees.opening import open_tree, open_unchecked
 from cpregscan.trees.overlay_tree import OverlayTree
+from cpregscan.trees.scope import Scope
 from cpregscan.trees.shape import REQUIRED, check_shape, version_text
 from tests.trees.sample import FILES, git, make_archive, make_repository, write_folder
 
@@ -127,3 +129,21 @@ def test_a_tree_without_a_version(tmp_path: Path) -> None:
         version_text(tree)
     with pytest.raises(TreeError, match="lacks VERSION"):
         check_shape(tree)
+
+
+def test_a_tree_of_another_project_shows_its_own_scope(tmp_path: Path) -> None:
+    """Folders and single files, in all sorts of trees; the check for QEMU's shape is left to its own opening."""
+    scope = Scope(("lib/core", "include/sys/one.h"))
+    files = {
+        "README": b"r",
+        "lib/core/a.c": b"a",
+        "lib/b.c": b"b",
+        "include/sys/one.h": b"1",
+        "include/two.h": b"2",
+    }
+    expected = ("README", "include/sys/one.h", "lib/core/a.c")
+    for spec in (write_folder(tmp_path / "folder", files), make_archive(tmp_path / "a.tar.gz", files)):
+        assert open_unchecked(str(spec), None, scope).files("") == expected
+    repo = make_repository(tmp_path / "repo", files)
+    with closing(open_unchecked("HEAD", str(repo), scope)) as tree:
+        assert tree.files("") == expected
