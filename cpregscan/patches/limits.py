@@ -1,0 +1,18 @@
+"""How much of a series is read at most: mail comes from anybody."""
+
+from __future__ import annotations
+
+MAX_INPUT = 64 << 20
+"""Bytes of one mbox, mail or diff. A series of a hundred large patches has some five megabytes."""
+
+MAX_MAILS = 5000
+"""Mails of one mbox."""
+
+MAX_CANDIDATES = 20_000
+"""Places of a file at which a hunk is tried, the nearest first. QEMU's longest file has 30,000 lines."""
+
+MAX_FUZZ = 2
+"""Context lines at either end of a hunk that need not fit, as in patch(1)."""
+
+MAX_QUOTED_HUNK = 24
+"""Lines of a hunk that a reply quotes whole."""
