@@ -1,0 +1,138 @@
+"""What a work tree changes and has not committed, as a patch to HEAD: the index, or the files as they are.
+
+Files are read as they stand: git's own diff would run the filters that a repository configures.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
+
+from cpregscan.errors import TreeError
+from cpregscan.patches.gitdiff import OPTIONS, diff_patch
+from cpregscan.patches.model import Mail, Patch, Series
+from cpregscan.patches.outside import outside_of
+from cpregscan.patches.steps import AppliedSeries, apply_series
+from cpregscan.trees.git_process import Git
+from cpregscan.trees.git_tree import GitTree, open_git_tree
+from cpregscan.trees.limits import MAX_FILE
+from cpregscan.trees.paths import shown
+from cpregscan.trees.scope import in_scope
+
+_CONTEXT = 3
+_NO_NEWLINE = b"\\ No newline at end of file\n"
+
+
+def apply_staged(repo: str | None) -> AppliedSeries:
+    """What is in the index, over HEAD. Without any changes a series without patches. Raises TreeError."""
+    git = Git(repo)
+    diff = git.run("diff-index", "--cached", *OPTIONS, "HEAD")
+    if b"\n* Unmerged path " in b"\n" + diff:
+        raise TreeError("has unmerged files: finish the merge first", git.place)
+    return _apply("staged changes", diff, repo)
+
+
+def apply_worktree(repo: str | None) -> AppliedSeries:
+    """The files as they are, over HEAD, new ones that git does not ignore among them. Raises TreeError."""
+    top = os.fsdecode(Git(repo).run("rev-parse", "--show-toplevel").removesuffix(b"\n"))
+    git = Git(top)
+    head = open_git_tree("HEAD", top)
+    try:
+        diff = b"".join(_file_diff(path, head, top) for path in sorted(set(_candidates(git))))
+    finally:
+        head.close()
+    return _apply("work tree", diff, top)
+
+
+def _apply(name: str, diff: bytes, repo: str | None) -> AppliedSeries:
+    patch = diff_patch(diff, Mail(name, 1, 1, ()))
+    patches: tuple[Patch, ...] = (patch,) if patch.files else ()
+    head = open_git_tree("HEAD", repo)
+    return apply_series(Series(name, patches), head, outside_of(head.commit, Git(repo)))
+
+
+def _candidates(git: Git) -> Iterator[str]:
+    """Paths that may differ from HEAD: by what the index remembers of them, without reading any."""
+    listing = git.run("diff-index", "--raw", "-r", "-z", "--no-renames", "HEAD")
+    others = git.run("ls-files", "--others", "--exclude-standard", "-z")
+    for field in (*listing.split(b"\0")[1::2], *others.split(b"\0")):
+        path = os.fsdecode(field)
+        if path and in_scope(path):
+            yield path
+
+
+def _file_diff(path: str, head: GitTree, top: str) -> bytes:
+    """A file's part of the diff; empty if it is what HEAD has, or no regular file."""
+    old, new = head.read(path), _on_disk(path, top)
+    if old == new or os.path.islink(os.path.join(top, path)):
+        return b""
+    name = os.fsencode(path)
+    quoted = [b'"' + _escaped(side + name) + b'"' for side in (b"a/", b"b/")]
+    header = [b"diff --git %b %b\n" % tuple(quoted)]
+    header += [b"new file mode 100644\n"] if old is None else []
+    header += [b"deleted file mode 100644\n"] if new is None else []
+    hunks = list(_hunks(_lines(old or b""), _lines(new or b"")))
+    if hunks:
+        header.append(b"--- %b\n" % (b"/dev/null" if old is None else quoted[0]))
+        header.append(b"+++ %b\n" % (b"/dev/null" if new is None else quoted[1]))
+    return b"".join(header + hunks)
+
+
+def _on_disk(path: str, top: str) -> bytes | None:
+    try:
+        with open(os.path.join(top, path), "rb") as file:
+            content = file.read(MAX_FILE + 1)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+    except OSError as error:
+        raise TreeError(f"cannot be read: {error.strerror}", shown(path)) from None
+    if len(content) > MAX_FILE:
+        raise TreeError(f"is too large: at most {MAX_FILE} bytes of a file are read", shown(path))
+    return content
+
+
+def _lines(content: bytes) -> list[bytes]:
+    pieces = content.split(b"\n")
+    last = pieces.pop()
+    return [piece + b"\n" for piece in pieces] + ([last] if last else [])
+
+
+def _hunks(old: Sequence[bytes], new: Sequence[bytes]) -> Iterator[bytes]:
+    """The hunks of a diff; what both have in common at their ends is not looked at twice."""
+    lead = _common(old, new)
+    trail = min(_common(old[::-1], new[::-1]), len(old) - lead, len(new) - lead)
+    start, end = max(0, lead - _CONTEXT), max(0, trail - _CONTEXT)
+    matcher = SequenceMatcher(None, old[start : len(old) - end], new[start : len(new) - end])
+    for group in matcher.get_grouped_opcodes(_CONTEXT):
+        first, last = group[0], group[-1]
+        old_range = _range(start + first[1], start + last[2])
+        new_range = _range(start + first[3], start + last[4])
+        yield b"@@ -%b +%b @@\n" % (old_range, new_range)
+        for tag, old_from, old_to, new_from, new_to in group:
+            before = old[start + old_from : start + old_to]
+            if tag == "equal":
+                yield from _signed(b" ", before)
+            else:
+                yield from _signed(b"-", before)
+                yield from _signed(b"+", new[start + new_from : start + new_to])
+
+
+def _common(one: Sequence[bytes], other: Sequence[bytes]) -> int:
+    pairs = zip(one, other, strict=False)
+    return next((index for index, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+def _range(start: int, end: int) -> bytes:
+    return b"%d,%d" % (start + (end > start), end - start)
+
+
+def _signed(sign: bytes, lines: Iterable[bytes]) -> Iterator[bytes]:
+    for line in lines:
+        yield sign + line if line.endswith(b"\n") else sign + line + b"\n" + _NO_NEWLINE
+
+
+def _escaped(name: bytes) -> bytes:
+    return b"".join(
+        b"\\%03o" % byte if byte in b'"\\' or not 32 <= byte < 127 else bytes([byte]) for byte in name
+    )
