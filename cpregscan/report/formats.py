@@ -49,11 +49,24 @@ REGISTER_FORMATS = _table(
 )
 """Formats of `list --register`: ``render(facts, style)``."""
 
+FINDING_FORMATS = _table(
+    Format("text", "findings_text", "each finding with its places and its remedy, for people"),
+    Format("terse", "findings_terse", "a finding a line", complete=False),
+    Format("tsv", "findings_tsv", "a header line, then one verdict a line", complete=False),
+    Format("json", "findings_json", "everything, as cpregscan-findings-1"),
+    Format("sarif", "findings_sarif", "SARIF 2.1.0, for services that show results"),
+    Format("gitlab", "findings_gitlab", "Code Quality of GitLab", complete=False),
+    Format("github", "findings_github", "annotations of GitHub Actions", complete=False),
+    Format("markdown", "findings_markdown", "for comments and release notes"),
+    Format("junit", "findings_junit", "a test for each guest and direction", complete=False),
+)
+"""Formats of findings and verdicts: ``render(assessment, style)``."""
+
 COMPARE_FORMATS = _table(
     Format("text", "compare_text", "each change once with the guests it reaches, for people"),
     Format("json", "compare_json", "everything, as cpregscan-compare-1"),
 )
-"""Formats of `compare`: ``render(diff, style)``."""
+"""Formats of the changelog view, all changes whether they break or not: ``render(diff, style)``."""
 
 GRAPH_FORMATS = _table(
     Format("text", "graph_text", "the guests and registers reached, one guest a line", complete=False),
