@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from cpregscan.patches.binary import BadDelta, unpack
 from cpregscan.patches.errors import PatchError
 from cpregscan.patches.model import FilePatch, Hunk, Patch
-from cpregscan.patches.placing import DoesNotFit, Lines, PlacedHunk, patched, place_hunks, reversed_hunk
+from cpregscan.patches.placing import Lines, PlacedHunk, patched, place_hunks, reversed_hunk
 from cpregscan.trees.blobs import blob_id
 from cpregscan.trees.paths import shown
-from cpregscan.trees.scope import in_scope
+from cpregscan.trees.scope import QEMU
 from cpregscan.trees.tree import Tree
 
 Outside = Callable[[str], bytes | None]
@@ -66,7 +66,7 @@ def apply_patch(patch: Patch, tree: Tree, outside: Outside | None = None) -> App
     """
     work = _Work(patch, tree, outside)
     for file in patch.files:
-        if any(path is not None and in_scope(path) for path in (file.old_path, file.new_path)):
+        if any(path is not None and QEMU.shows(path) for path in (file.old_path, file.new_path)):
             work.apply(file)
     return AppliedPatch(patch, work.changes, tuple(work.files), tuple(work.notes))
 
@@ -99,7 +99,7 @@ class _Work:
         if file.old_path is None:
             self._check_absent(file)
             return b""
-        if not in_scope(file.old_path):
+        if not QEMU.shows(file.old_path):
             content = self.outside(file.old_path) if self.outside else None
         elif file.old_path in self.changes and not file.moved:
             content = self.changes[file.old_path]
@@ -127,25 +127,19 @@ class _Work:
                 raise self._error(file, f"is binary, and cannot be made from the old one: {error}") from None
         if file.new_path is None and not file.hunks:
             return file, b"", ()
-        lines = Lines(old)
-        try:
-            placed = place_hunks(file.hunks, lines)
-        except DoesNotFit as error:
-            again = _in_utf8(file, self.patch.mail.charset)
-            if again is not None:
-                return self._new_content_of(again, lines)
-            raise self._misfit(file, error.index, lines) from None
-        return self._checked(file, lines, placed)
+        return self._with_hunks(file, Lines(old))
 
-    def _new_content_of(
-        self, file: FilePatch, lines: Lines
-    ) -> tuple[FilePatch, bytes, tuple[PlacedHunk, ...]]:
-        """As a last try, the patch with its text in UTF-8, from which a mail program may have taken it."""
-        try:
-            placed = place_hunks(file.hunks, lines)
-        except DoesNotFit as error:
-            raise self._misfit(file, error.index, lines) from None
-        self._note(file, f"fits as UTF-8, though the mail says {self.patch.mail.charset}")
+    def _with_hunks(self, file: FilePatch, lines: Lines) -> tuple[FilePatch, bytes, tuple[PlacedHunk, ...]]:
+        """The file with its hunks in place: as they are, or in UTF-8 if a mail program took them from it."""
+        placed = _placed(file, lines)
+        if placed is None or any(one.fuzz for one in placed):
+            again = _in_utf8(file, self.patch.mail.charset)
+            healed = None if again is None else _placed(again, lines)
+            if again is not None and healed is not None and not any(one.fuzz for one in healed):
+                self._note(file, f"fits as UTF-8, though the mail says {self.patch.mail.charset}")
+                return self._checked(again, lines, healed)
+        if placed is None:
+            raise self._misfit(file, lines)
         return self._checked(file, lines, placed)
 
     def _checked(
@@ -182,9 +176,9 @@ class _Work:
         if file.new_path is None:
             self.changes[file.path] = None
             return
-        if file.moved and not file.copied and file.old_path and in_scope(file.old_path):
+        if file.moved and not file.copied and file.old_path and QEMU.shows(file.old_path):
             self.changes.setdefault(file.old_path, None)
-        if in_scope(file.new_path) and (
+        if QEMU.shows(file.new_path) and (
             file.new_path in self.changes or self.tree.read(file.new_path) != content
         ):
             self.changes[file.new_path] = content
@@ -203,12 +197,13 @@ class _Work:
     def _note(self, file: FilePatch, text: str) -> None:
         self.notes.append(f"{self.patch.label}: {shown(file.path)} {text}")
 
-    def _misfit(self, file: FilePatch, index: int, lines: Lines) -> DoesNotApply:
+    def _misfit(self, file: FilePatch, lines: Lines) -> DoesNotApply:
+        index = len(place_hunks(file.hunks, lines))
         hunk = file.hunks[index]
         message = f"does not apply to {self.tree.name}"
-        if _fits([reversed_hunk(hunk)], lines):
+        if _fits(reversed_hunk(hunk), lines):
             message += ": it is applied already"
-        elif _fits([_squeezed(hunk)], Lines(b"".join(map(_squeeze, lines.all)))):
+        elif _fits(_squeezed(hunk), Lines(b"".join(map(_squeeze, lines.all)))):
             message += ": only white space differs, a mail program changed it"
         return self._error(file, message, index + 1)
 
@@ -216,11 +211,13 @@ class _Work:
         return DoesNotApply(message, self.patch, file, hunk)
 
 
-def _fits(hunks: list[Hunk], lines: Lines) -> bool:
-    try:
-        return all(one.fuzz == 0 for one in place_hunks(hunks, lines))
-    except DoesNotFit:
-        return False
+def _placed(file: FilePatch, lines: Lines) -> tuple[PlacedHunk, ...] | None:
+    placed = place_hunks(file.hunks, lines)
+    return placed if len(placed) == len(file.hunks) else None
+
+
+def _fits(hunk: Hunk, lines: Lines) -> bool:
+    return any(one.fuzz == 0 for one in place_hunks([hunk], lines))
 
 
 def _squeeze(line: bytes) -> bytes:

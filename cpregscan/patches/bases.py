@@ -14,7 +14,7 @@ from cpregscan.patches.series import read_series
 from cpregscan.patches.steps import AppliedSeries, apply_series
 from cpregscan.trees.git_process import Git
 from cpregscan.trees.opening import open_tree
-from cpregscan.trees.scope import in_scope
+from cpregscan.trees.scope import QEMU
 from cpregscan.trees.tree import Tree
 
 _HISTORY = 500
@@ -63,7 +63,7 @@ def wanted_blobs(series: Series) -> Mapping[str, str]:
     for patch in series.patches:
         for file in patch.files:
             old = file.old_path
-            if old is not None and old not in made and file.old_id and in_scope(old):
+            if old is not None and old not in made and file.old_id and QEMU.shows(old):
                 wanted.setdefault(old, file.old_id)
         made |= {path for file in patch.files for path in (file.old_path, file.new_path) if path}
     return wanted

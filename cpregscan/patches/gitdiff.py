@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cpregscan.patches.diff import read_diff
 from cpregscan.patches.model import Mail, Patch
+from cpregscan.patches.split import lines_of
 from cpregscan.trees.git_process import Git
 
 OPTIONS = (
@@ -40,7 +43,5 @@ def commit_patch(git: Git, commit: str, number: int, total: int) -> Patch:
 
 def diff_patch(diff: bytes, mail: Mail, number: int = 1, total: int = 1) -> Patch:
     """A diff as a patch under the fields of a mail."""
-    from dataclasses import replace
-
-    mail = replace(mail, body=tuple(diff.split(b"\n")))
+    mail = replace(mail, body=tuple(lines_of(diff)))
     return Patch(mail, number, total, mail.subject, read_diff(mail.body, mail.place))

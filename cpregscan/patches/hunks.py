@@ -12,6 +12,7 @@ from cpregscan.patches.model import Hunk, HunkLine, Kind
 
 _HEADER = re.compile(rb"@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@")
 _SIGNATURES = (b"-- ", b"--")
+_LIES = "does not fit the counts of its hunk"
 NO_NEWLINE = b"\\ "
 
 
@@ -53,11 +54,11 @@ def _read_hunk(body: Sequence[bytes], position: int) -> tuple[Hunk, int]:
     lines: list[HunkLine] = []
     position += 1
     while old < old_end or new < new_end:
-        line = _hunk_line(body, position, old, new, at)
+        line = _hunk_line(body, position, old, new)
         old += line.old is not None
         new += line.new is not None
         if old > old_end or new > new_end:
-            raise Broken(_lies(at), position + 1)
+            raise Broken(_LIES, position + 1)
         lines.append(line)
         position += 1
         if position < len(body) and body[position].startswith(NO_NEWLINE):
@@ -67,13 +68,13 @@ def _read_hunk(body: Sequence[bytes], position: int) -> tuple[Hunk, int]:
     return replace(hunk, lines=tuple(lines)), position
 
 
-def _hunk_line(body: Sequence[bytes], position: int, old: int, new: int, hunk: int) -> HunkLine:
+def _hunk_line(body: Sequence[bytes], position: int, old: int, new: int) -> HunkLine:
     if position >= len(body):
-        raise Broken(f"ends before the hunk of line {hunk} is complete: the mail is cut off", len(body))
+        raise Broken("ends before the last hunk is complete: the mail is cut off", len(body))
     text = body[position]
     kind = text[:1] or b" "  # mail programs strip the only space of an empty context line
     if kind not in b"+- ":
-        raise Broken(f"{_lies(hunk)}, or the line was wrapped by a mail program", position + 1)
+        raise Broken(f"{_LIES}, or a mail program wrapped the line", position + 1)
     return HunkLine(
         cast(Kind, kind.decode("ascii")),
         text[1:],
@@ -102,7 +103,3 @@ def _check_end(body: Sequence[bytes], position: int) -> None:
         if line[:1] in b"+- " and line not in _SIGNATURES and not header:
             raise Broken("is beyond the lines that its hunk announces: the counts of the hunk lie", index + 1)
         return
-
-
-def _lies(hunk: int) -> str:
-    return f"does not fit the counts of its hunk (line {hunk} of the text)"

@@ -15,7 +15,7 @@ from cpregscan.patches.diff import is_header, read_diff
 from cpregscan.patches.errors import PatchError
 from cpregscan.patches.flowed import unflowed
 from cpregscan.patches.model import Mail
-from cpregscan.patches.split import RawMail
+from cpregscan.patches.split import RawMail, lines_of
 
 _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 _PATCH_FILE = re.compile(r".*\.(patch|diff|txt|eml)", re.IGNORECASE)
@@ -37,7 +37,7 @@ def read_mail(raw: RawMail, source: str) -> Mail:
     header_end = next((index for index, line in enumerate(raw.lines) if not line), len(raw.lines))
     body_at = raw.at + header_end + 1
     try:
-        message = BytesParser(policy=compat32).parsebytes(b"\n".join(raw.lines))
+        message = BytesParser(policy=compat32).parsebytes(b"".join(line + b"\n" for line in raw.lines))
         body, charset, damage = _body(message)
         return _mail(message, raw, source, body_at, body, charset, damage)
     except _LIBRARY_ERRORS as error:
@@ -126,7 +126,7 @@ def _lines(part: Message) -> list[bytes]:
     payload = part.get_payload(decode=True)
     if not isinstance(payload, bytes):
         return []
-    lines = list(_without_returns(payload.split(b"\n")))
+    lines = list(_without_returns(lines_of(payload)))
     if str(part.get_param("format", "")).lower() != "flowed":
         return lines
     delete_space = str(part.get_param("delsp", "")).lower() == "yes"

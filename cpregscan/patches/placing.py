@@ -35,14 +35,6 @@ class PlacedHunk:
         return None if line.new is None else line.new - self.hunk.new_first + self.new_at
 
 
-class DoesNotFit(Exception):
-    """A hunk has no place in a file; ``index`` counts the file's hunks from 0."""
-
-    def __init__(self, index: int) -> None:
-        super().__init__(index)
-        self.index = index
-
-
 class Lines:
     """The lines of a file, each with its line end, and where each of them stands."""
 
@@ -68,14 +60,14 @@ class Lines:
 
 
 def place_hunks(hunks: Sequence[Hunk], lines: Lines) -> tuple[PlacedHunk, ...]:
-    """Where each hunk fits, one after the other. Raises DoesNotFit for the first that does not."""
+    """Where each hunk fits, one after the other, up to the first that fits nowhere."""
     placed: list[PlacedHunk] = []
     end = shift = 0
-    for index, hunk in enumerate(hunks):
+    for hunk in hunks:
         offset = placed[-1].offset if placed else 0
         found = _place(hunk, lines, hunk.old_first - 1 + offset, end)
         if found is None:
-            raise DoesNotFit(index)
+            break
         at, fuzz = found
         placed.append(PlacedHunk(hunk, at + 1, at + 1 + shift, fuzz))
         end = at + hunk.old_count

@@ -36,7 +36,7 @@ def split_input(data: bytes, source: str) -> list[RawMail]:
         raise PatchError(f"has {len(data)} bytes; at most {MAX_INPUT} of a series are read", source)
     if data.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ")):
         raise PatchError("is compressed: unpack it first", source)
-    lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    lines = lines_of(data.removeprefix(b"\xef\xbb\xbf"))
     first = next((index for index, line in enumerate(lines) if line.strip()), None)
     if first is None:
         raise PatchError("is empty: give an mbox, a mail or a diff", source)
@@ -46,6 +46,12 @@ def split_input(data: bytes, source: str) -> list[RawMail]:
             raise PatchError(f"holds {len(mails)} mails; at most {MAX_MAILS} are read", source)
         return mails
     return [RawMail(first + 1, _plain(lines[first:]), headed=_is_mail(lines[first:]))]
+
+
+def lines_of(data: bytes) -> list[bytes]:
+    """The lines without line ends; what follows the last line end is a line only if it is not empty."""
+    lines = data.split(b"\n")
+    return lines if lines[-1] else lines[:-1]
 
 
 def field_name(line: bytes) -> bytes | None:
@@ -74,6 +80,8 @@ def _split_mbox(lines: Sequence[bytes], first: int) -> Iterator[RawMail]:
             line[1:] if line.startswith(b">") and _ESCAPED_FROM.match(line) else line
             for line in _plain(lines[start + 1 : end])
         ]
+        if end < len(lines) and not text[-1]:
+            text.pop()  # the empty line in front of the next mail
         yield RawMail(start + 2, text, commit=named.decode("ascii") if named else None)
 
 

@@ -15,10 +15,10 @@ from cpregscan.patches.model import Mail, Patch, Series
 from cpregscan.patches.outside import outside_of
 from cpregscan.patches.steps import AppliedSeries, apply_series
 from cpregscan.trees.git_process import Git
-from cpregscan.trees.git_tree import GitTree, open_git_tree
+from cpregscan.trees.git_tree import open_git_tree
 from cpregscan.trees.limits import MAX_FILE
 from cpregscan.trees.paths import shown
-from cpregscan.trees.scope import in_scope
+from cpregscan.trees.scope import QEMU
 
 _CONTEXT = 3
 _NO_NEWLINE = b"\\ No newline at end of file\n"
@@ -39,7 +39,11 @@ def apply_worktree(repo: str | None) -> AppliedSeries:
     git = Git(top)
     head = open_git_tree("HEAD", top)
     try:
-        diff = b"".join(_file_diff(path, head, top) for path in sorted(set(_candidates(git))))
+        diff = b"".join(
+            file_diff(path, head.read(path), _on_disk(path, top))
+            for path in sorted(set(_candidates(git)))
+            if not os.path.islink(os.path.join(top, path))
+        )
     finally:
         head.close()
     return _apply("work tree", diff, top)
@@ -58,14 +62,13 @@ def _candidates(git: Git) -> Iterator[str]:
     others = git.run("ls-files", "--others", "--exclude-standard", "-z")
     for field in (*listing.split(b"\0")[1::2], *others.split(b"\0")):
         path = os.fsdecode(field)
-        if path and in_scope(path):
+        if path and QEMU.shows(path):
             yield path
 
 
-def _file_diff(path: str, head: GitTree, top: str) -> bytes:
-    """A file's part of the diff; empty if it is what HEAD has, or no regular file."""
-    old, new = head.read(path), _on_disk(path, top)
-    if old == new or os.path.islink(os.path.join(top, path)):
+def file_diff(path: str, old: bytes | None, new: bytes | None) -> bytes:
+    """The difference of two contents of a file (None: there is no file) as git-diff(1) prints it."""
+    if old == new:
         return b""
     name = os.fsencode(path)
     quoted = [b'"' + _escaped(side + name) + b'"' for side in (b"a/", b"b/")]
