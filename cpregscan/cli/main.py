@@ -20,6 +20,10 @@ VERBS = {
     "models": "the CPU models of a tree, one a line",
     "graph": "which guards and tables lead to a register, which CPUs a line reaches",
     "facts": "write the facts of a tree to a file, to compare with later",
+    "rules": "the rules by which findings are made",
+    "explain": "all about one rule: what QEMU does, an example, how to mend it",
+    "decode": "all about one cpreg, from whatever a debugger, a trace or a message shows of it",
+    "schema": "the JSON Schema of the findings that --format json writes",
 }
 """Each verb with its summary; the module of the same name has `add_arguments` and `run`."""
 
