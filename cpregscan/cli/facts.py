@@ -40,8 +40,8 @@ def run(arguments: Namespace) -> ExitCode:
     parts = write_parts(facts)
     if path is None:
         write_lines("".join(parts).split("\n")[:-1], None)
-        return ExitCode.SAME
+        return ExitCode.CLEAN
     packing = next((packing for packing in PACKINGS if path.endswith(packing.suffix)), None)
     write_file(pack(parts, packing), path)
     note(f"{path}: {coverage_line(facts)}")
-    return ExitCode.SAME
+    return ExitCode.CLEAN

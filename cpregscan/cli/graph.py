@@ -44,4 +44,4 @@ def run(arguments: Namespace) -> ExitCode:
             note(f"{arguments.place}: no register of these CPUs comes by this line")
     write_lines(format_.render(facts, style_for(arguments)), arguments.output)
     tell_remarks(format_, facts)
-    return ExitCode.SAME
+    return ExitCode.CLEAN

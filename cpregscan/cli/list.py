@@ -38,4 +38,4 @@ def run(arguments: Namespace) -> ExitCode:
         facts = by_register(facts, arguments.register)
     write_lines(format_.render(facts, style_for(arguments)), arguments.output)
     tell_remarks(format_, facts)
-    return ExitCode.SAME
+    return ExitCode.CLEAN

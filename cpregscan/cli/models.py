@@ -23,4 +23,4 @@ def run(arguments: Namespace) -> ExitCode:
     with closing(open_source(arguments.tree, arguments)) as source:
         models = source.models()
     write_lines(map(printable, models), arguments.output)
-    return ExitCode.SAME
+    return ExitCode.CLEAN

@@ -28,6 +28,8 @@ def _positive(text: str) -> int:
 
 _positive.__name__ = "number"
 
+_FLAG: Mapping[str, Any] = {"action": "store_true"}
+
 OPTIONS: Mapping[str, Option] = {
     "repo": Option(
         ("--repo",), "git repository to take refs from (default: the one at hand)", {"metavar": "FOLDER"}
@@ -50,13 +52,43 @@ OPTIONS: Mapping[str, Option] = {
     "smp": Option(
         ("--smp",), "number of CPUs (default: 1)", {"type": _positive, "default": 1, "metavar": "N"}
     ),
-    "no_cache": Option(("--no-cache",), "neither read nor write the user's cache", {"action": "store_true"}),
+    "no_cache": Option(("--no-cache",), "neither read nor write the user's cache", _FLAG),
     "color": Option(
         ("--color",),
         "colour: auto (default: on a terminal, unless NO_COLOR is set), always or never",
         {"choices": ("auto", "always", "never"), "default": "auto"},
     ),
     "output": Option(("-o", "--output"), "write to a file", {"metavar": "FILE"}),
+    "outputs": Option(
+        ("-o", "--output"),
+        "where output goes: FILE in the format of --format, FORMAT:FILE, or FORMAT for standard output; repeatable",
+        {"action": "append", "metavar": "OUTPUT"},
+    ),
+    "promise": Option(
+        ("--promise",),
+        "a direction whose breaks are errors; repeatable "
+        "(default: both are reported, forward breaks as errors, backward breaks as warnings)",
+        {"action": "append", "choices": ("forward", "backward")},
+    ),
+    "strict": Option(
+        ("--strict",), "report models that promise no compatibility, such as `max`, like all others", _FLAG
+    ),
+    "fail_on": Option(
+        ("--fail-on",),
+        "the least level of findings that makes the exit code 1; `never`: it is 0 whatever is found (default: error)",
+        {"choices": ("error", "warning", "note", "never")},
+    ),
+    "config": Option(
+        ("--config",), "configuration to use in place of the new tree's .cpregscan.toml", {"metavar": "FILE"}
+    ),
+    "no_ignores": Option(("--no-ignores",), "report accepted findings like all others", _FLAG),
+    "baseline": Option(
+        ("--baseline",), "count only findings that this baseline does not know", {"metavar": "FILE"}
+    ),
+    "write_baseline": Option(
+        ("--write-baseline",), "write the findings to a baseline, and exit with 0", {"metavar": "FILE"}
+    ),
+    "verbose": Option(("-v", "--verbose"), "cut nothing short; accepted findings as well", _FLAG),
 }
 """Options by the name of the attribute that holds their value."""
 

@@ -19,11 +19,19 @@ PLAIN_WIDTH = 100
 
 
 def style_for(arguments: Namespace) -> Style:
-    """Colour as --color, NO_COLOR and the terminal say; the terminal's width where there is one."""
-    terminal = arguments.output is None and sys.stdout.isatty()
+    """The style of a verb with one output; see `style_of`."""
+    return style_of(arguments.color, arguments.output)
+
+
+def style_of(color: str, path: str | None, *, verbose: bool = False) -> Style:
+    """Colour as --color, NO_COLOR and the terminal say; the terminal's width where there is one.
+
+    ``path`` is the file that is written to, None for standard output.
+    """
+    terminal = path is None and sys.stdout.isatty()
     allowed = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    colour = arguments.color == "always" or (arguments.color == "auto" and terminal and allowed)
-    return Style(colour, _columns() if terminal else PLAIN_WIDTH)
+    colour = color == "always" or (color == "auto" and terminal and allowed)
+    return Style(colour, _columns() if terminal else PLAIN_WIDTH, verbose)
 
 
 def write_lines(lines: Iterable[str], path: str | None) -> None:

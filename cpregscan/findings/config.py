@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn, TypeVar
 
 from cpregscan.errors import ConfigError, UsageError
@@ -54,6 +54,10 @@ class Config:
     cpus: tuple[str, ...] = ()
     levels: Mapping[str, Level] = field(default_factory=dict)
     ignores: tuple[Ignore, ...] = ()
+
+    def without_ignores(self) -> Config:
+        """The same, but that no finding is accepted."""
+        return replace(self, ignores=())
 
 
 def config_of_tree(tree: Tree) -> Config | None:

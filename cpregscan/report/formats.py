@@ -62,9 +62,10 @@ FINDING_FORMATS = _table(
 )
 """Formats of findings and verdicts: ``render(assessment, style)``."""
 
-COMPARE_FORMATS = _table(
-    Format("text", "compare_text", "each change once with the guests it reaches, for people"),
-    Format("json", "compare_json", "everything, as cpregscan-compare-1"),
+CHANGELOG_FORMATS = _table(
+    Format("text", "changelog_text", "each change once with the guests it reaches, for people"),
+    Format("json", "changelog_json", "everything, as cpregscan-compare-1"),
+    Format("markdown", "changelog_markdown", "for release notes", complete=False),
 )
 """Formats of the changelog view, all changes whether they break or not: ``render(diff, style)``."""
 
@@ -75,3 +76,23 @@ GRAPH_FORMATS = _table(
     Format("json", "graph_json", "node-link data, as cpregscan-graph-1"),
 )
 """Formats of `graph`: ``render(facts, style)``."""
+
+RULES_FORMATS = _table(
+    Format("text", "rules_text", "a line for each rule, for people"),
+    Format("json", "rules_json", "everything, as cpregscan-rules-1"),
+    Format("markdown", "rules_markdown", "the page of the documentation"),
+)
+"""Formats of `rules`: ``render(rules, style)``."""
+
+EXPLAIN_FORMATS = _table(
+    Format("text", "rule_text", "all that the rule says of itself, for people"),
+    RULES_FORMATS["json"],
+    RULES_FORMATS["markdown"],
+)
+"""Formats of `explain`: ``render(rules, style)``."""
+
+DECODE_FORMATS = _table(
+    Format("text", "decode_text", "all forms, and where the register travels, for people"),
+    Format("json", "decode_json", "the same, as cpregscan-decode-1"),
+)
+"""Formats of `decode`: ``render(decoded, style)``."""

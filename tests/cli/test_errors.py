@@ -98,7 +98,7 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
 def test_help_tells_the_exit_codes_and_imports_little() -> None:
     process = _cpregscan("--help", stdout=subprocess.PIPE)
     out, _ = process.communicate()
-    assert b"1  compare found differences" in out
+    assert b"1  findings at or above --fail-on" in out
     code = (
         "import sys, contextlib, cpregscan.cli.main as m\n"
         "with contextlib.suppress(SystemExit): m.main(['--help'])\n"

@@ -15,7 +15,7 @@ from cpregscan.errors import Place
 from cpregscan.facts.model import CpuFacts, Facts, Guard
 from cpregscan.facts.select import by_place, by_register
 from cpregscan.report.formats import (
-    COMPARE_FORMATS,
+    CHANGELOG_FORMATS,
     GRAPH_FORMATS,
     LIST_FORMATS,
     REGISTER_FORMATS,
@@ -29,14 +29,13 @@ from tests.golden import Golden
 CASES = [
     *(("list", format_) for format_ in LIST_FORMATS.values()),
     ("register", REGISTER_FORMATS["text"]),
-    ("compare", COMPARE_FORMATS["text"]),
-    ("compare", COMPARE_FORMATS["json"]),
+    *(("changelog", format_) for format_ in CHANGELOG_FORMATS.values()),
     *(("graph", format_) for format_ in GRAPH_FORMATS.values()),
 ]
 
 
 def _subject(verb: str) -> object:
-    if verb == "compare":
+    if verb == "changelog":
         return compare(old_facts(), new_facts())
     return old_facts() if verb == "list" else by_register(old_facts(), "ID_AA64ISAR0_EL1")
 
@@ -50,9 +49,9 @@ def test_golden(verb: str, format_: Format, golden: Golden) -> None:
     golden.check(f"{verb}.{format_.name}", _text(format_, _subject(verb)))
 
 
-@pytest.mark.parametrize("verb", ["list", "compare"])
+@pytest.mark.parametrize("verb", ["list", "changelog"])
 def test_colour_adds_nothing_but_colour(verb: str) -> None:
-    format_ = (LIST_FORMATS if verb == "list" else COMPARE_FORMATS)["text"]
+    format_ = (LIST_FORMATS if verb == "list" else CHANGELOG_FORMATS)["text"]
     coloured = _text(format_, _subject(verb), Style(colour=True))
     assert "\x1b[" in coloured
     plain = coloured
@@ -86,8 +85,8 @@ def test_json_holds_all_that_the_facts_hold() -> None:
     assert register["chain"][0] == {"function": "arm_cpu_realizefn", "place": "target/arm/cpu.c:2100"}
 
 
-def test_compare_json_links_changes_and_guests() -> None:
-    document = json.loads(_text(COMPARE_FORMATS["json"], _subject("compare")))
+def test_changelog_json_links_changes_and_guests() -> None:
+    document = json.loads(_text(CHANGELOG_FORMATS["json"], _subject("changelog")))
     for number, change in enumerate(document["changes"]):
         for guest in change["guests"]:
             assert number in document["guests"][guest]["changes"]
@@ -97,7 +96,7 @@ def test_compare_json_links_changes_and_guests() -> None:
 
 
 def test_nothing_to_report_is_said() -> None:
-    text = _text(COMPARE_FORMATS["text"], compare(new_facts(), new_facts()))
+    text = _text(CHANGELOG_FORMATS["text"], compare(new_facts(), new_facts()))
     assert text.startswith("master -> master: 0 of 6 guests differ\n")
     empty = replace(old_facts(), cpus=())
     assert "0 models" in _text(LIST_FORMATS["text"], empty)
