@@ -66,8 +66,8 @@ OPTIONS: Mapping[str, Option] = {
     ),
     "promise": Option(
         ("--promise",),
-        "a direction whose breaks are errors; repeatable "
-        "(default: both are reported, forward breaks as errors, backward breaks as warnings)",
+        "a direction whose breaks are errors, those of the other are notes then; repeatable "
+        "(default: forward breaks are errors, backward breaks are warnings)",
         {"action": "append", "choices": ("forward", "backward")},
     ),
     "strict": Option(

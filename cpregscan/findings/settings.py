@@ -16,8 +16,8 @@ DEFAULT_FAIL_ON = Level.ERROR
 class Settings:
     """What a run is asked to do with what it finds.
 
-    ``promises`` are the directions that the user promises; None is the default: forward breaks are errors,
-    backward breaks warnings. ``fail_on`` is the least level that fails a run, None for never.
+    ``promises`` are the directions that the user promises; None is the default. ``fail_on`` is the least
+    level that fails a run, None for never.
     """
 
     promises: tuple[Direction, ...] | None = None
@@ -25,6 +25,12 @@ class Settings:
     fail_on: Level | None = DEFAULT_FAIL_ON
     levels: Mapping[str, Level] = field(default_factory=dict)
     ignores: tuple[Ignore, ...] = ()
+
+    def level_of_break(self, direction: Direction) -> Level:
+        """How grave it is that streams of a direction do not load."""
+        if self.promises is None:
+            return Level.ERROR if direction is Direction.FORWARD else Level.WARNING
+        return Level.ERROR if direction in self.promises else Level.NOTE
 
 
 def settings(

@@ -53,15 +53,17 @@ def _finding(finding: Finding, standing: Standing, numbers: dict[Guest, int]) ->
         "suppression": asdict(finding.suppression) if finding.suppression else None,
         "subjects": [_subject(subject) for subject in finding.subjects],
         "sites": [_site(site) for site in finding.sites],
-        "reaches": [
-            {
-                "guest": numbers[reach.guest],
-                "direction": reach.direction.value,
-                "verdict": reach.verdict.value,
-            }
-            for reach in finding.reaches
-        ],
+        "reaches": list(_reaches(finding, numbers)),
     }
+
+
+def _reaches(finding: Finding, numbers: dict[Guest, int]) -> Iterator[Json]:
+    """The guests by what happens to them: there are many of them, and few fates."""
+    guests: dict[tuple[str, str], list[int]] = {}
+    for reach in finding.reaches:
+        guests.setdefault((reach.direction.value, reach.verdict.value), []).append(numbers[reach.guest])
+    for (direction, verdict), members in guests.items():
+        yield {"direction": direction, "verdict": verdict, "guests": members}
 
 
 def _subject(subject: Subject) -> Json:

@@ -5,13 +5,15 @@ The shape is that of the schema junit-10.xsd of Jenkins' xUnit plugin, which oth
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from cpregscan.facts.escape import printable
-from cpregscan.findings.model import Assessment, Finding, Judgement, Level, Verdict
+from cpregscan.facts.model import Guest
+from cpregscan.findings.model import Assessment, Direction, Finding, Judgement, Level, Verdict
 from cpregscan.findings.standing import Standing, standings
 from cpregscan.report.finding_parts import site_lines, told_lines, verdict_text
 from cpregscan.report.guests import machine_name
@@ -42,14 +44,12 @@ def render(assessment: Assessment, _style: Style) -> Iterator[str]:
 
 
 def _guests(assessment: Assessment) -> Iterator[_Case]:
-    stands = list(standings(assessment))
+    met: dict[tuple[Guest, Direction], dict[int, tuple[Finding, Standing]]] = defaultdict(dict)
+    for number, stands in enumerate(standings(assessment)):
+        for reach in stands[0].reaches:
+            met[reach.guest, reach.direction][number] = stands
     for judgement in sorted(assessment.judgements, key=lambda judgement: machine_name(judgement.guest)):
-        yield _case(judgement, [(finding, stand) for finding, stand in stands if _meets(finding, judgement)])
-
-
-def _meets(finding: Finding, judgement: Judgement) -> bool:
-    where = (judgement.guest, judgement.direction)
-    return any((reach.guest, reach.direction) == where for reach in finding.reaches)
+        yield _case(judgement, list(met[judgement.guest, judgement.direction].values()))
 
 
 def _case(judgement: Judgement, findings: list[tuple[Finding, Standing]]) -> _Case:

@@ -13,7 +13,7 @@ from cpregscan.report.finding_parts import compared, counts, reach_lines, says, 
 from cpregscan.report.guests import guest_sets
 from cpregscan.report.style import Style
 
-_MARKS = re.compile(r"([\\`*_\[\]<>#!|~&@%$])")
+_MARKS = re.compile(r"([\\`*\[\]<>#!|~&@%$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
 _TICKS = re.compile("`+")
 
 

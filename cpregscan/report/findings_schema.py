@@ -53,7 +53,7 @@ def _definitions() -> Json:
         "site": _object(
             {"tree": _words(("old", "new")), "path": _TEXT, "line": _COUNT, "label": _TEXT, "text": _TEXT}
         ),
-        "reach": _object({"guest": _COUNT, "direction": direction, "verdict": verdict}),
+        "reach": _object({"direction": direction, "verdict": verdict, "guests": _list(_COUNT)}),
         "finding": _object(
             {
                 **known,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,6 +50,13 @@ def test_everything() -> None:
 def test_of_a_tree() -> None:
     assert config_of_tree(MemoryTree({})) is None
     assert config_of_tree(MemoryTree({FILE: b""})) == Config()
+
+
+def test_the_example_of_the_documentation() -> None:
+    page = Path(__file__).parents[2] / "docs" / "configuration.md"
+    _, _, rest = page.read_text(encoding="utf-8").partition("```toml\n")
+    config = parse_config(rest.partition("```")[0].encode(), str(page))
+    assert all(getattr(config, each.name) not in (None, (), {}) for each in fields(Config))
 
 
 @pytest.mark.parametrize(

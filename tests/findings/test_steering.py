@@ -95,6 +95,19 @@ def test_the_command_line_wins_over_the_configuration() -> None:
     assert settings(Config(), None, strict=False, fail_on=None).fail_on is Level.ERROR
 
 
+def test_a_promise_decides_how_grave_a_break_is() -> None:
+    found = {
+        promises: tuple(Settings(promises).level_of_break(direction) for direction in Direction)
+        for promises in (None, (Direction.FORWARD,), (Direction.BACKWARD,), tuple(Direction))
+    }
+    assert list(found.values()) == [
+        (Level.ERROR, Level.WARNING),
+        (Level.ERROR, Level.NOTE),
+        (Level.NOTE, Level.ERROR),
+        (Level.ERROR, Level.ERROR),
+    ]
+
+
 def test_levels_change_and_reorder() -> None:
     raised = replace(missing_cpreg(), rule="other")
     given = replace(assessment(), findings=(unknown_cpreg(), raised))

@@ -29,7 +29,7 @@ from cpregscan.findings.model import (
     Suppression,
     Verdict,
 )
-from cpregscan.report.findings_markdown import code
+from cpregscan.report.findings_markdown import code, escaped
 from cpregscan.report.findings_schema import schema
 from cpregscan.report.formats import FINDING_FORMATS
 from cpregscan.report.style import Style
@@ -271,6 +271,20 @@ def test_github_escapes_what_a_command_means() -> None:
 )
 def test_markdown_code(text: str, span: str) -> None:
     assert code(text) == span
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("a_b_c", "a_b_c"),
+        ("_a_", r"\_a\_"),
+        ("a__b", r"a\_\_b"),
+        ("<b>*x*", r"\<b\>\*x\*"),
+        ("a\n- b", "a - b"),
+    ],
+)
+def test_markdown_text(text: str, plain: str) -> None:
+    assert escaped(text) == plain
 
 
 def test_one_tree_is_named_once() -> None:

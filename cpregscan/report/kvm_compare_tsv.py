@@ -1,0 +1,34 @@
+"""A comparison of two kernels' lists as tab-separated fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cpregscan.facts.escape import field
+from cpregscan.kvm.comparing import Comparison
+from cpregscan.kvm.findings import KvmFinding
+from cpregscan.report.style import Style
+
+COLUMNS = (
+    "rule", "level", "directions", "index", "name", "when", "message", "note", "advice", "old_place", "new_place",
+)  # fmt: skip
+
+
+def render(_comparison: Comparison, findings: Sequence[KvmFinding], _style: Style) -> Iterator[str]:
+    """A header line, then a change a line; a place is empty where that kernel never lists the register."""
+    yield "\t".join(COLUMNS)
+    for finding in findings:
+        fields = (
+            finding.rule,
+            finding.level.word,
+            ",".join(direction.value for direction in finding.directions),
+            f"{finding.index:#018x}",
+            finding.name,
+            finding.when.text,
+            finding.message,
+            finding.note,
+            "".join(advice.letter.value for advice in finding.advice),
+            str(finding.old_place or ""),
+            str(finding.new_place or ""),
+        )
+        yield "\t".join(map(field, fields))
