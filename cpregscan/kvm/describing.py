@@ -58,7 +58,8 @@ class Describer:
             entry=word,
             export=_export(entry, listed.put.function),
             condition=listed.condition,
-            write=WriteRule() if entry is None else self._write(entry),
+            write=WriteRule() if entry is None else self._write(index, entry),
+            reset=None if entry is None else _reset(entry),
         )
 
     def _line(self, place: Place) -> str:
@@ -78,10 +79,11 @@ class Describer:
                 return Place(put.path, number)
         return put
 
-    def _write(self, entry: Any) -> WriteRule:
+    def _write(self, index: int, entry: Any) -> WriteRule:
         setter = getattr(entry.f_set_user, "name", "")
         zero, ignored = self._visibility(entry)
-        return WriteRule(setter, int(entry.f_val) if setter and not entry.f_reg else None, zero, ignored)
+        masked = self._naming.is_feature_id(index) and setter
+        return WriteRule(setter, int(entry.f_val) & (1 << 64) - 1 if masked else None, zero, ignored)
 
     def _visibility(self, entry: Any) -> tuple[Condition, Condition]:
         """When the entry reads as zero, and when writes to it are ignored: its visibility() is run for both."""
@@ -107,6 +109,12 @@ def _export(entry: Any, function: str) -> str:
         return f"listed by {function}()"
     reasons = (("reg", entry.f_reg), ("get_user", entry.f_get_user))
     return " and ".join(name for name, value in reasons if value is not None and value != 0)
+
+
+def _reset(entry: Any) -> int | None:
+    """The entry's value where its reset handler is the one that stores that value, reset_val()."""
+    handler = getattr(getattr(entry, "f_reset", None), "name", "")
+    return int(entry.f_val) & (1 << 64) - 1 if handler == "reset_val" else None
 
 
 def _given_name(entry: Any) -> str:

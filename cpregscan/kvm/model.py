@@ -57,6 +57,8 @@ class KvmRegister:
     export: str
     condition: Condition
     write: WriteRule
+    reset: int | None = None
+    """The value that it is reset to (64 bits), where the table's entry says so."""
 
 
 @dataclass(frozen=True, slots=True)

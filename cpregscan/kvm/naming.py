@@ -60,6 +60,13 @@ class Naming:
             return ""
         return ",".join(map(str, _fields(index)))
 
+    def is_feature_id(self, index: int) -> bool:
+        """Whether a system register is in the range of KVM_ARM_GET_REG_WRITABLE_MASKS: it tells of features."""
+        if index & self._coprocessors != self._value("KVM_REG_ARM64_SYSREG"):
+            return False
+        op0, op1, crn, crm, _ = _fields(index)
+        return op0 == 3 and op1 in (0, 1, 3) and crn == 0 and crm < 8
+
     def macro(self, index: int) -> str:
         """The API's macro that stands for the index, or ""."""
         return self._macros.get(index, "")

@@ -1,0 +1,107 @@
+"""cpregscan kvm: the registers that a host's kernel gives a guest under KVM."""
+
+from __future__ import annotations
+
+import os
+from argparse import ArgumentParser, Namespace
+from contextlib import closing
+
+from cpregscan.cli.exitcode import ExitCode
+from cpregscan.cli.options import add_format, add_options
+from cpregscan.cli.output import note, style_for, write_lines
+from cpregscan.facts.analyser import analyser_version, surroundings
+from cpregscan.facts.recording import RecordingTree
+from cpregscan.facts.store import Store, cache_folder, open_store
+from cpregscan.findings.model import Level
+from cpregscan.kvm.comparing import compare_lists
+from cpregscan.kvm.findings import findings
+from cpregscan.kvm.model import KernelList
+from cpregscan.kvm.profile import PRESETS, Profile, check_leaves, profile_of
+from cpregscan.kvm.shape import open_kernel
+from cpregscan.kvm.stored import cached_list
+from cpregscan.report.kvm_formats import COMPARE_FORMATS, LIST_FORMATS
+
+_TREE = "a Linux kernel tree: a git ref, a folder or a release archive"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The verb's own verbs and their arguments."""
+    actions = parser.add_subparsers(title="verbs", metavar="VERB", dest="action", required=True)
+    summary = "what KVM_GET_REG_LIST gives, with the condition of each register"
+    listing = actions.add_parser("list", help=summary, description=summary, allow_abbrev=False)
+    listing.add_argument("tree", metavar="TREE", help=_TREE)
+    _add_profile(listing, None)
+    add_format(listing, LIST_FORMATS)
+    add_options(listing, "output", "no_cache", "color")
+    summary = "what migration between hosts with two kernels loses or refuses"
+    comparing = actions.add_parser("compare", help=summary, description=summary, allow_abbrev=False)
+    comparing.add_argument("old", metavar="OLD", help=_TREE)
+    comparing.add_argument("new", metavar="NEW", help="likewise")
+    _add_profile(comparing, "default")
+    add_format(comparing, COMPARE_FORMATS)
+    add_options(comparing, "output", "no_cache", "color")
+
+
+def _add_profile(parser: ArgumentParser, default: str | None) -> None:
+    add_options(parser, "repo")
+    parser.add_argument(
+        "--profile",
+        choices=tuple(PRESETS),
+        default=default,
+        help=f"what is known of guest and host (default: {default or 'nothing'})",
+    )
+    for part, example in (("vm", "sve=on,pauth=off"), ("host", "TCRX=on"), ("kernel", "NAME=off")):
+        also = " or the name of a profile" if part == "host" else ""
+        parser.add_argument(
+            f"--{part}", metavar="SETTINGS", help=f"settings such as {example}{also}, laid over the profile's"
+        )
+
+
+def run(arguments: Namespace) -> ExitCode:
+    """Lists or compares."""
+    return _list(arguments) if arguments.action == "list" else _compare(arguments)
+
+
+def _list(arguments: Namespace) -> ExitCode:
+    listed = _listed(arguments.tree, arguments, _open_store(arguments))
+    profile = _profile(arguments, listed)
+    render = LIST_FORMATS[arguments.format].render
+    write_lines(render(listed, profile, style_for(arguments)), arguments.output)
+    return ExitCode.CLEAN
+
+
+def _compare(arguments: Namespace) -> ExitCode:
+    store = _open_store(arguments)
+    old, new = (_listed(spec, arguments, store) for spec in (arguments.old, arguments.new))
+    profile = _profile(arguments, old, new)
+    assert profile is not None
+    comparison = compare_lists(old, new, profile)
+    found = findings(comparison)
+    render = COMPARE_FORMATS[arguments.format].render
+    write_lines(render(comparison, found, style_for(arguments)), arguments.output)
+    return ExitCode.FINDINGS if any(finding.level > Level.NOTE for finding in found) else ExitCode.CLEAN
+
+
+def _listed(spec: str, arguments: Namespace, store: Store | None) -> KernelList:
+    with closing(RecordingTree(open_kernel(spec, arguments.repo))) as tree:
+        return cached_list(tree, store, analyser_version(), surroundings())
+
+
+def _profile(arguments: Namespace, *lists: KernelList) -> Profile | None:
+    settings = {part: getattr(arguments, part) for part in ("vm", "host", "kernel")}
+    if arguments.profile is None and not any(settings.values()):
+        return None
+    base = arguments.profile or "default"
+    profile = profile_of(base, **settings)
+    return check_leaves(profile, {leaf for listed in lists for leaf in listed.leaves}, settings)
+
+
+def _open_store(arguments: Namespace) -> Store | None:
+    """The user's cache; without one (told in a note) all is worked out afresh."""
+    if arguments.no_cache:
+        return None
+    try:
+        return open_store(cache_folder(os.environ))
+    except (OSError, RuntimeError) as error:
+        note(f"goes on without a cache: {error}")
+        return None
