@@ -110,6 +110,15 @@ def _descend(record: RecordType, offset: int) -> tuple[list[str | int], int, CTy
             return steps, offset, current
 
 
+def member_at(record: RecordObject, offset: int) -> tuple[tuple[str | int, ...], str]:
+    """The steps (attributes, and indexes of arrays of structs) to the struct that holds a byte offset, and the
+    attribute of the member there. Raises MachineError.
+    """
+    steps, _, _ = _descend(record.ctype, offset)
+    last = max(number for number, step in enumerate(steps) if isinstance(step, str))
+    return tuple(steps[:last]), str(steps[last])
+
+
 class _Padding(MachineError):
     """The bytes between two members: real code may write there (MIDR's entry does), nothing is kept."""
 
@@ -154,7 +163,7 @@ def member_type(record: RecordObject, name: str) -> CType | None:
 def embedded_at(record: RecordObject, offset: int, wanted: type[RecordObject]) -> RecordObject | None:
     """The struct of the wanted class at a byte offset from ``record``, looking inside it and at what holds it."""
     while True:
-        if offset == 0 and type(record) is wanted:
+        if offset == 0 and isinstance(record, wanted):
             return record
         if offset >= 0 and (inner := _inside(record, offset, wanted)):
             return inner
@@ -169,7 +178,7 @@ def _inside(record: RecordObject, offset: int, wanted: type[RecordObject]) -> Re
     """The struct of the wanted class that begins at an offset inside ``record``, along first members."""
     current: Any = record
     while isinstance(current, RecordObject):
-        if offset == 0 and type(current) is wanted:
+        if offset == 0 and isinstance(current, wanted):
             return current
         if current.ctype.size <= offset:
             return None

@@ -37,6 +37,8 @@ class Machine:
         self.allocated = 0
         self.reported = ""
         """The last text that QEMU printed as an error."""
+        self.printed: list[str] = []
+        """All errors and warnings that QEMU printed in this run."""
 
     def connect(self, program: Program) -> None:
         """Give the program's generated code the machine's own words."""
@@ -52,6 +54,7 @@ class Machine:
         self.undecided_places = {}
         self.allocated = 0
         self.reported = ""
+        self.printed = []
         self.error_abort.v = self.error_fatal.v = None
         self.program.pool.namespace["tick"] = repeat(None, STEPS).__next__
         self.program.reset()

@@ -170,6 +170,10 @@ typedef struct socklen_t { int unused; } socklen_t;
 #define __builtin_expect(value, expected) (value)
 #define __builtin_constant_p(value) 1
 #define __builtin_types_compatible_p(a, b) 0
+#define __builtin_add_overflow(a, b, r) \
+    (*(r) = (a) + (b), (typeof(*(r)))-1 < 0 ? (((a) ^ *(r)) & ((b) ^ *(r))) < 0 : *(r) < (a))
+#define __builtin_sub_overflow(a, b, r) \
+    (*(r) = (a) - (b), (typeof(*(r)))-1 < 0 ? (((a) ^ (b)) & ((a) ^ *(r))) < 0 : (a) < (b))
 #define __builtin_choose_expr(condition, a, b) ((condition) ? (a) : (b))
 #define __alignof__(x) 16
 #define _Alignof(x) 16
@@ -177,8 +181,8 @@ typedef struct socklen_t { int unused; } socklen_t;
 #define _Static_assert(...)
 #define static_assert(...)
 #define _Noreturn
-#define __func__ "function"
-#define __FUNCTION__ "function"
+#define __func__ __machine_function
+#define __FUNCTION__ __machine_function
 #define __FILE__ "file"
 #define __LINE__ 1
 #define __COUNTER__ 1

@@ -3,18 +3,29 @@
 A facts file is text: tab-separated fields, one fact a line, each line with the guests it holds for as
 its last field. It has two parts, so that a comparison need not read the call chains and guards:
 
-    cpregscan facts, format 1       the header: one `word<TAB>value` a line
+    cpregscan facts, format 2       the header: one `word<TAB>value` a line
     guest     cpu machine smp
     undecided place reason                                    guests
     refused   message                                         guests
     register  index key name encoding bank flags const reset  guests
     entry     index place table                               guests
+    accepts   index kept ones unsure varying settable depends touches  guests
+    part      number name parent version minimum              guests
+    column    number name kind size count since               guests
+    sent      name                                            guests
+    length    column count                                    guests
+    features  env.features                                    guests
+    bit       number name                                     guests
+    tolerance index kind mask value place                     guests
+    field     number register name shift length features      guests
+    loading   flags texts...                                  guests
     details
     guard     id held|failed text
     reason    guard-ids reason...                             guests
     path      chain guard-ids indexes                         guests
     end
 
+What `accepts` says of a register, and the meaning of the lines from `part` on, is told in `model` and `stream`.
 A guard's id is its place, with `#n` where one place has several. The lines of a kind are sorted.
 """
 
@@ -27,7 +38,7 @@ from cpregscan.facts.escape import item, plain
 from cpregscan.facts.guestset import GuestTable
 from cpregscan.facts.model import Call, Encoding
 
-FORMAT = 1
+FORMAT = 2
 TITLE = "cpregscan facts, format "
 DETAILS = "details"
 END = "end"

@@ -9,7 +9,8 @@ from cpregscan.facts.detailreader import Trail
 from cpregscan.facts.escape import plain
 from cpregscan.facts.guestset import GuestTable
 from cpregscan.facts.lines import read_encoding, read_place, read_value
-from cpregscan.facts.model import Encoding, Origin, Register, Undecided
+from cpregscan.facts.model import Accepted, Encoding, Origin, Register, Undecided
+from cpregscan.facts.streamlines import KINDS, Rows
 
 _Values = tuple[int, int, str, Encoding, str, tuple[str, ...], int | None, int | None]
 
@@ -22,6 +23,8 @@ class GuestList:
     entries: dict[int, Origin] = field(default_factory=dict)
     undecided: list[Undecided] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
+    accepted: dict[int, Accepted] = field(default_factory=dict)
+    rows: Rows = field(default_factory=dict)
 
     @property
     def refusal(self) -> str | None:
@@ -45,6 +48,7 @@ class _ListReader:
             "entry": self._entry,
             "undecided": self._undecided,
             "refused": self._refused,
+            "accepts": self._accepts,
         }
 
     def read(self, line: str) -> None:
@@ -54,8 +58,17 @@ class _ListReader:
         lists = self._sets.get(guests)
         if lists is None:
             lists = self._sets[guests] = [self.lists[n] for n in self._table.read(guests, self._wanted)]
-        if lists:
-            self._readers[kind](fact.split("\t"), lists)
+        if not lists:
+            return
+        reader = self._readers.get(kind)
+        if reader is not None:
+            reader(fact.split("\t"), lists)
+        elif kind in KINDS:
+            row = fact.split("\t")
+            for found in lists:
+                found.rows.setdefault(kind, []).append(row)
+        else:
+            raise ValueError(f"there are no lines of kind {kind!r}")
 
     def _register(self, fields: list[str], lists: list[GuestList]) -> None:
         """A `register` line."""
@@ -89,6 +102,14 @@ class _ListReader:
         for found in lists:
             found.entries[number] = origin
 
+    def _accepts(self, fields: list[str], lists: list[GuestList]) -> None:
+        """An `accepts` line."""
+        index, *masks, depends, touches = fields
+        kept, ones, unsure, varying, settable = (int(mask, 16) for mask in masks)
+        accepted = Accepted(kept, ones, unsure, varying, settable, _names(depends), _names(touches))
+        for found in lists:
+            found.accepted[int(index, 16)] = accepted
+
     def _undecided(self, fields: list[str], lists: list[GuestList]) -> None:
         """An `undecided` line."""
         place, reason = fields
@@ -100,6 +121,10 @@ class _ListReader:
         (message,) = fields
         for found in lists:
             found.refusals.append(plain(message))
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(map(plain, text.split(" "))) if text else ()
 
 
 def read_lists(
@@ -122,7 +147,7 @@ def registers_of(
     lists: dict[int, GuestList], trails: dict[int, dict[int, Trail]] | None, place: str
 ) -> dict[int, tuple[Register, ...]]:
     """The registers of each guest; without trails, guests share equal registers as objects."""
-    made: dict[tuple[int, int], Register] = {}
+    made: dict[tuple[int, int, int], Register] = {}
     try:
         if trails is None:
             return {number: _shared_registers(found, made) for number, found in lists.items()}
@@ -131,14 +156,15 @@ def registers_of(
         raise FactsError(f"register {error.args[0]:#018x} has no origin", place) from error
 
 
-def _shared_registers(found: GuestList, made: dict[tuple[int, int], Register]) -> tuple[Register, ...]:
+def _shared_registers(found: GuestList, made: dict[tuple[int, int, int], Register]) -> tuple[Register, ...]:
     registers = []
     for values in found.registers:
         origin = found.entries[values[0]]
-        key = (id(values), id(origin))
+        accepted = found.accepted.get(values[0])
+        key = (id(values), id(origin), id(accepted))
         register = made.get(key)
         if register is None:
-            register = made[key] = Register(*values, origin)
+            register = made[key] = Register(*values, origin, accepted)
         registers.append(register)
     return tuple(registers)
 
@@ -148,5 +174,6 @@ def _own_registers(found: GuestList, trails: dict[int, Trail]) -> tuple[Register
     for values in found.registers:
         entry = found.entries[values[0]]
         chain, guards = trails[values[0]]
-        registers.append(Register(*values, Origin(entry.place, entry.table, chain, guards)))
+        origin = Origin(entry.place, entry.table, chain, guards)
+        registers.append(Register(*values, origin, found.accepted.get(values[0])))
     return tuple(registers)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cpregscan.errors import Place
+from cpregscan.facts.stream import NO_STREAM, Stream
 
 
 class Guest(NamedTuple):
@@ -72,6 +73,31 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Accepted:
+    """What a register's raw write and raw read make of the 64 bits that a stream sends, at reset state.
+
+    ``kept`` bits read back as sent. Of the others, those in ``ones`` read back as 1, those in ``unsure`` as
+    this or that by other bits of the value; the rest read back as 0. In other states of the CPU the bits in
+    ``varying`` may fare otherwise; ``depends`` names the members of CPUARMState that decide, such as ``cp15.nsacr``.
+    ``settable`` are the bits that a guest's own write can set. ``touches`` names members that the raw write changes besides the register's own.
+    """
+
+    kept: int
+    ones: int = 0
+    unsure: int = 0
+    varying: int = 0
+    settable: int = (1 << 64) - 1
+    depends: tuple[str, ...] = ()
+    touches: tuple[str, ...] = ()
+
+    def takes(self, value: int) -> bool | None:
+        """Whether a value (64 bits) reads back as sent at reset state; None if that depends on other bits of it."""
+        if (value ^ self.ones) & ~(self.kept | self.unsure) & (1 << 64) - 1:
+            return False
+        return None if self.unsure else True
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     """A cpreg of the migration stream.
 
@@ -79,6 +105,7 @@ class Register:
     ``bank`` is "S" or "NS" for AArch32, "" for AArch64. ``flags`` are the names of the type bits
     without their ARM_CP_ prefix, sorted. ``const`` is the value (64 bits) if the register is
     ARM_CP_CONST, else None; ``reset`` the value read right after reset, None where undecided.
+    ``accepted`` is None for what is told by the rest: a constant, or a register that keeps all 64 bits.
     """
 
     index: int
@@ -90,6 +117,14 @@ class Register:
     const: int | None
     reset: int | None
     origin: Origin
+    accepted: Accepted | None = None
+
+    @property
+    def accepts(self) -> Accepted:
+        """Which bits of a stream's value read back as sent."""
+        if self.accepted is not None:
+            return self.accepted
+        return Accepted((1 << 64) - 1) if self.const is None else Accepted(0, self.const)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -106,7 +141,8 @@ class CpuFacts:
 
     ``cpu`` and ``machine`` are written as on QEMU's command line (``max,sve=off``,
     ``virt-6.2,secure=on``). ``refusal`` is QEMU's own message if it refuses this
-    combination (then there are no registers), else None. ``undecided`` is sorted.
+    combination (then there are no registers), else None. ``undecided`` is sorted. ``stream`` is what else the
+    CPU's section of the stream holds, and how the tree loads one.
     """
 
     cpu: str
@@ -115,6 +151,7 @@ class CpuFacts:
     undecided: tuple[Undecided, ...] = ()
     refusal: str | None = None
     smp: int = 1
+    stream: Stream = NO_STREAM
 
     @property
     def guest(self) -> Guest:

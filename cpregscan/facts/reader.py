@@ -14,6 +14,7 @@ from cpregscan.facts.lines import DETAILS, END, FORMAT, NOTHING, TITLE
 from cpregscan.facts.listreader import GuestList, read_lists, registers_of
 from cpregscan.facts.model import CpuFacts, Facts, Guest
 from cpregscan.facts.packing import unpack_first, unpack_rest
+from cpregscan.facts.streamlines import StreamReader
 
 HEADER = ("analyser", "tree", "commit", "version", "arch", "detailed")
 
@@ -64,10 +65,21 @@ class StoredFacts:
         self, lists: dict[int, GuestList], trails: dict[int, dict[int, Trail]] | None
     ) -> Iterable[CpuFacts]:
         made = registers_of(lists, trails, self.place)
+        streams = StreamReader()
         for number, found in lists.items():
             guest = self.guests[number]
+            try:
+                stream = streams.stream(found.rows)
+            except (ValueError, KeyError) as error:
+                raise FactsError(f"lines that cannot be read ({error})", self.place) from error
             yield CpuFacts(
-                guest.cpu, guest.machine, made[number], tuple(found.undecided), found.refusal, guest.smp
+                guest.cpu,
+                guest.machine,
+                made[number],
+                tuple(found.undecided),
+                found.refusal,
+                guest.smp,
+                stream,
             )
 
     def _trails(self, wanted: frozenset[int]) -> dict[int, dict[int, Trail]]:

@@ -18,7 +18,8 @@ from cpregscan.facts.lines import (
     write_place,
     write_value,
 )
-from cpregscan.facts.model import CpuFacts, Facts, Register
+from cpregscan.facts.model import Accepted, CpuFacts, Facts, Register
+from cpregscan.facts.streamlines import KINDS, write_stream
 
 
 def write_parts(facts: Facts) -> tuple[str, str]:
@@ -46,7 +47,8 @@ def _guest_lines(table: GuestTable) -> Iterator[str]:
 
 
 def _list_lines(cpus: list[CpuFacts], table: GuestTable) -> Iterator[str]:
-    undecided, refused, registers, entries = (Holders(table) for _ in range(4))
+    undecided, refused, registers, entries, accepts = (Holders(table) for _ in range(5))
+    streams = {kind: Holders(table) for kind in KINDS}
     for number, cpu in enumerate(cpus):
         for place in cpu.undecided:
             undecided.add(f"undecided\t{write_place(place.place)}\t{field(place.reason)}", number)
@@ -55,7 +57,11 @@ def _list_lines(cpus: list[CpuFacts], table: GuestTable) -> Iterator[str]:
         for register in cpu.registers:
             registers.add(_register_fact(register), number)
             entries.add(_entry_fact(register), number)
-    for holders in (undecided, refused, registers, entries):
+            if register.accepted is not None:
+                accepts.add(_accepted_fact(register.index, register.accepted), number)
+        for kind, fact in write_stream(cpu.stream):
+            streams[kind].add(f"{kind}\t{fact}", number)
+    for holders in (undecided, refused, registers, entries, accepts, *streams.values()):
         yield from holders.lines()
 
 
@@ -77,3 +83,10 @@ def _register_fact(register: Register) -> str:
 def _entry_fact(register: Register) -> str:
     origin = register.origin
     return f"entry\t{register.index:#018x}\t{write_place(origin.place)}\t{field(origin.table)}"
+
+
+def _accepted_fact(index: int, accepted: Accepted) -> str:
+    bits = (accepted.kept, accepted.ones, accepted.unsure, accepted.varying, accepted.settable)
+    masks = "\t".join(f"{mask:#x}" for mask in bits)
+    depends, touches = (" ".join(map(item, names)) for names in (accepted.depends, accepted.touches))
+    return f"accepts\t{index:#018x}\t{masks}\t{depends}\t{touches}"

@@ -6,11 +6,13 @@ from cpregscan.cmachine.pointers import text_of
 from cpregscan.cmachine.records import RecordObject
 from cpregscan.cmachine.unknown import Unknown
 from cpregscan.errors import Refusal
-from cpregscan.facts.model import CpuFacts, Encoding, Guest, Register, Undecided
+from cpregscan.facts.model import Accepted, CpuFacts, Encoding, Guest, Register, Undecided
+from cpregscan.qemu.acceptance import Acceptance
 from cpregscan.qemu.boards import build
 from cpregscan.qemu.cpregs import HELPER_FILE, ListedRegister, listed_registers
 from cpregscan.qemu.program import TreeProgram
 from cpregscan.qemu.provenance import FeatureLog, Provenance
+from cpregscan.qemu.sections import Sections
 from cpregscan.trees.tree import Tree
 
 _FLAG_PREFIX = "ARM_CP_"
@@ -24,6 +26,8 @@ class TreeAnalysis:
         self._log = FeatureLog(self.tree.program)
         self._provenance = Provenance(self.tree.program, self._log)
         self._flags = TypeFlags(self.tree)
+        self._acceptance = Acceptance(self.tree.program)
+        self._sections = Sections(self.tree)
 
     def models(self) -> tuple[str, ...]:
         """The CPU models that the tree registers, sorted."""
@@ -34,22 +38,26 @@ class TreeAnalysis:
         machine = self.tree.guest
         self._log.places = {}
         self._provenance.begin()
+        self._sections.begin()
         try:
             with machine.guarded():
                 machine.begin()
                 cpu = build(self.tree, guest.machine, guest.cpu, guest.smp)
+                listed = tuple(listed_registers(self.tree.program, cpu))
+                accepted = self._acceptance.accepted(cpu, listed)
                 registers = tuple(
-                    self._register(listed, cpu) for listed in listed_registers(self.tree.program, cpu)
+                    self._register(one, cpu, bits) for one, bits in zip(listed, accepted, strict=True)
                 )
+                stream = self._sections.stream(cpu, listed)
         except Refusal as refusal:
             return CpuFacts(guest.cpu, guest.machine, (), self._undecided(), refusal.message, guest.smp)
-        return CpuFacts(guest.cpu, guest.machine, registers, self._undecided(), None, guest.smp)
+        return CpuFacts(guest.cpu, guest.machine, registers, self._undecided(), None, guest.smp, stream)
 
     def _undecided(self) -> tuple[Undecided, ...]:
         places = {**self.tree.shared_undecided, **self.tree.guest.undecided_places}
         return tuple(sorted(Undecided(place, reason) for place, reason in places.items()))
 
-    def _register(self, listed: ListedRegister, cpu: RecordObject) -> Register:
+    def _register(self, listed: ListedRegister, cpu: RecordObject, accepted: Accepted | None) -> Register:
         reginfo = listed.reginfo
         origin = self._provenance.origin(reginfo, listed.chain, cpu)
         for name in ("name", "type"):
@@ -67,6 +75,7 @@ class TreeAnalysis:
             const=listed.value if listed.constant else None,
             reset=listed.value,
             origin=origin,
+            accepted=accepted,
         )
 
 

@@ -11,6 +11,8 @@ from cpregscan.qemu.buildlist import read_build_list
 from cpregscan.trees.tree import Tree
 
 _FOLDERS = ("target/arm", "hw/arm", "hw/core", "util", "fpu", "accel/stubs", "stubs")
+_FILES = ("migration/vmstate-types.c",)
+"""Single files of other folders."""
 _DESCRIBED = ("target/arm", "target/arm/tcg")
 """The folders whose own build description is followed: their stubs and per-target files matter."""
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
@@ -29,15 +31,17 @@ class Build:
     def files(self) -> tuple[str, ...]:
         """All .c files of the folders that matter, in the order in which they are searched."""
         found = [path for folder in _FOLDERS for path in self.tree.files(folder) if path.endswith(".c")]
+        found += [path for path in _FILES if self.tree.read(path) is not None]
         kept = [path for path in found if "stub" in path or not _OTHER_ACCELERATORS.search(path)]
         kept = [path for path in kept if all(listed.takes(path) for listed in self._lists)]
         return tuple(sorted(kept, key=lambda path: "stub" in path))
 
     def locate(self, name: str) -> list[str]:
         """The files that define a function or variable of this name, best first."""
+        names = [name]
         if name.startswith("helper_"):
-            name = f"HELPER({name.removeprefix('helper_')})"  # what the HELPER() macro makes this name of
-        return [path for path in self.files if _defines(self.text(path), name)]
+            names.append(f"HELPER({name.removeprefix('helper_')})")  # what the HELPER() macro makes this name of
+        return [path for path in self.files if any(_defines(self.text(path), one) for one in names)]
 
     def registering(self, folder: str) -> list[str]:
         """The .c files below a folder that register QOM types."""

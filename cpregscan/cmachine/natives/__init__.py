@@ -11,6 +11,7 @@ from cpregscan.cmachine.natives import (
     memory,
     properties,
     qom,
+    stream,
     strings,
 )
 from cpregscan.cmachine.natives.native import Native
@@ -24,6 +25,7 @@ NATIVES: dict[str, Native] = {
     **memory.NATIVES,
     **properties.NATIVES,
     **qom.NATIVES,
+    **stream.NATIVES,
     **strings.NATIVES,
 }
 """Every native model by the name of the C function it stands for."""

@@ -67,6 +67,13 @@ def error_append_hint(machine: Any, place: Any, pattern: Any, *rest: Any) -> Non
 def error_report(machine: Any, pattern: Any, *rest: Any) -> None:
     """Prints an error; an exit() usually follows."""
     machine.reported = formatted(text_of(pattern), rest)
+    machine.printed.append(machine.reported)
+
+
+@NATIVES.model()
+def warn_report(machine: Any, pattern: Any, *rest: Any) -> None:
+    """Prints a warning."""
+    machine.printed.append(f"warning: {formatted(text_of(pattern), rest)}")
 
 
 @NATIVES.model()

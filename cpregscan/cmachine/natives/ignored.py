@@ -7,7 +7,7 @@ from cpregscan.cmachine.natives.native import Native, absent, nothing
 _WITHOUT_EFFECT = {
     "timers": (
         "timer_new", "timer_new_ns", "timer_new_full", "timer_init_full", "timer_mod", "timer_del", "timer_free",
-        "timer_init_tl",
+        "timer_init_tl", "timer_mod_ns", "timer_mod_anticipate_ns",
     ),
     "the CPU's thread, address spaces and debugger": (
         "qemu_init_vcpu", "cpu_address_space_init", "tcg_cflags_set", "cpu_exec_realizefn", "cpu_common_realize",
@@ -21,7 +21,7 @@ _WITHOUT_EFFECT = {
         "qemu_allocate_irqs", "cpu_interrupt", "cpu_reset_interrupt",
     ),
     "messages": (
-        "error_free", "error_free_or_abort", "error_printf", "error_vprintf", "warn_report", "warn_report_err",
+        "error_free", "error_free_or_abort", "error_printf", "error_vprintf", "warn_report_err",
         "warn_report_once", "info_report", "warn_report_once_cond", "error_report_once_cond", "printf",
     ),
     "QOM's tree of children, and descriptions": (
@@ -42,7 +42,7 @@ _WITHOUT_EFFECT = {
     "floating point modes": (
         "set_float_detect_tininess", "set_float_rounding_mode", "set_flush_to_zero", "set_flush_inputs_to_zero",
         "set_default_nan_mode", "set_float_2nan_prop_rule", "set_float_3nan_prop_rule", "set_float_infzeronan_rule",
-        "set_float_default_nan_pattern", "set_float_ftz_detection", "set_float_exception_flags",
+        "set_float_default_nan_pattern", "set_float_ftz_detection",
         "set_float_snan_bit_is_one", "arm_set_cpu_fp_behaviours",
         "arm_set_default_fp_behaviours", "arm_set_ah_fp_behaviours",
     ),
@@ -55,9 +55,9 @@ _WITHOUT_EFFECT = {
 
 _ABSENT = (
     "drive_get", "pflash_cfi01_get_blk", "blk_by_legacy_dinfo", "serial_hd", "qemu_find_file", "load_image_mr",
-    "rom_ptr", "rom_ptr_for_as", "ldl_phys", "address_space_ldl", "address_space_ldl_le",
+    "rom_ptr", "rom_ptr_for_as", "ldl_phys", "address_space_ldl", "address_space_ldl_le", "qemu_clock_get_ns",
 )  # fmt: skip
-"""Functions that ask for something the user did not attach: they find nothing."""
+"""Functions that ask for what the user did not attach, or the clock of a machine that never ran: they find nothing."""
 
 TRACE = Native(absent, "void trace_point(void)", typed=True)
 """The model of every trace point."""

@@ -49,6 +49,10 @@ def translate(context: Context, node: Node) -> Expression:
     return handler(context, node)
 
 
+_RUNNING_FUNCTION = "__machine_function"
+"""What the prelude makes of __func__."""
+
+
 def identifier(context: Context, node: Node) -> Expression:
     """A name: local variable, enumerator, function or global variable."""
     return named(context, context.text(node), node)
@@ -56,6 +60,8 @@ def identifier(context: Context, node: Node) -> Expression:
 
 def named(context: Context, name: str, node: Node | None = None) -> Expression:
     """The expression that a plain name is."""
+    if name == _RUNNING_FUNCTION:
+        return Expression(context.program.pool.string(context.function), PointerType(CHAR))
     local = context.local(name)
     if isinstance(local, Enumerator):
         return arithmetic.constant(local.value, local.type)

@@ -1,0 +1,113 @@
+"""Writes and reads the lines of a facts file that tell of the stream as a whole; see `lines`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
+
+from cpregscan.facts.escape import field, item, plain
+from cpregscan.facts.lines import read_place, write_place
+from cpregscan.facts.stream import Column, IdField, Loading, Part, Stream, Tolerance
+
+KINDS = ("part", "column", "sent", "length", "features", "bit", "tolerance", "field", "loading")
+"""The kinds of lines, in the order of the file."""
+
+Rows = dict[str, list[list[str]]]
+"""For one guest: by kind, the fields of each line, as they stand."""
+
+_FLAGS = tuple(one.name for one in fields(Loading) if one.type == "bool")
+_TEXTS = tuple(one.name for one in fields(Loading) if one.type == "str")
+
+
+def write_stream(stream: Stream) -> Iterator[tuple[str, str]]:
+    """The lines of one guest without its guests: their kind, and their fields."""
+    for number, part in enumerate(stream.parts):
+        name = field(part.name)
+        yield "part", f"{number:03}\t{name}\t{field(part.parent)}\t{part.version}\t{part.minimum}"
+        for position, one in enumerate(part.columns):
+            texts = f"{field(one.name)}\t{field(one.kind)}\t{one.size}\t{one.count}\t{one.since}"
+            yield "column", f"{number:03}.{position:03}\t{texts}"
+    for name in sorted(stream.sent):
+        yield "sent", field(name)
+    for name, count in stream.lengths:
+        yield "length", f"{field(name)}\t{count}"
+    yield "features", f"{stream.features:#x}"
+    for name, bit in stream.feature_bits:
+        yield "bit", f"{bit:02}\t{field(name)}"
+    for tolerance in stream.tolerances:
+        yield "tolerance", _tolerance_line(tolerance)
+    for number, id_field in enumerate(stream.id_fields):
+        yield "field", f"{number:04}\t{_id_field_line(id_field)}"
+    if stream.loading is not None:
+        flags = " ".join(name for name in _FLAGS if getattr(stream.loading, name))
+        texts = "\t".join(field(getattr(stream.loading, name)) for name in _TEXTS)
+        yield "loading", f"{flags}\t{texts}"
+
+
+def _tolerance_line(one: Tolerance) -> str:
+    return f"{one.index:#018x}\t{field(one.kind)}\t{one.mask:#x}\t{one.value:#x}\t{write_place(one.place)}"
+
+
+def _id_field_line(one: IdField) -> str:
+    names = " ".join(f"{value}={item(name)}" for value, name in one.features)
+    return f"{field(one.register)}\t{field(one.name)}\t{one.shift}\t{one.length}\t{names}"
+
+
+class StreamReader:
+    """Makes streams of rows; guests with the same rows share one."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[int, ...], Stream] = {}
+
+    def stream(self, rows: Rows) -> Stream:
+        """The stream that these rows tell. Raises ValueError or KeyError if they are not as the writer writes them."""
+        key = tuple(id(row) for kind in KINDS for row in rows.get(kind, ()))
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = _stream(rows)
+        return found
+
+
+def _stream(rows: Rows) -> Stream:
+    features = rows.get("features", [["0x0"]])
+    loading = rows.get("loading")
+    return Stream(
+        parts=tuple(_parts(rows)),
+        sent=frozenset(plain(row[0]) for row in rows.get("sent", ())),
+        lengths=tuple((plain(name), int(count)) for name, count in rows.get("length", ())),
+        features=int(features[0][0], 16),
+        feature_bits=tuple((plain(name), int(bit)) for bit, name in rows.get("bit", ())),
+        tolerances=tuple(map(_tolerance, rows.get("tolerance", ()))),
+        id_fields=tuple(map(_id_field, rows.get("field", ()))),
+        loading=_loading(loading[0]) if loading else None,
+    )
+
+
+def _parts(rows: Rows) -> Iterator[Part]:
+    columns: dict[str, list[Column]] = defaultdict(list)
+    for number, name, kind, size, count, since in rows.get("column", ()):
+        column = Column(plain(name), plain(kind), int(size), int(count), int(since))
+        columns[number.partition(".")[0]].append(column)
+    for number, name, parent, version, minimum in rows.get("part", ()):
+        yield Part(plain(name), plain(parent), int(version), int(minimum), tuple(columns[number]))
+
+
+def _tolerance(row: list[str]) -> Tolerance:
+    index, kind, mask, value, place = row
+    return Tolerance(int(index, 16), plain(kind), int(mask, 16), int(value, 16), read_place(place))
+
+
+def _id_field(row: list[str]) -> IdField:
+    _, register, name, shift, length, names = row
+    features = (one.partition("=") for one in names.split(" ")) if names else ()
+    found = tuple((int(value), plain(feature)) for value, _, feature in features)
+    return IdField(plain(register), plain(name), int(shift), int(length), found)
+
+
+def _loading(row: list[str]) -> Loading:
+    flags, *texts = row
+    given: dict[str, Any] = {name: name in flags.split(" ") for name in _FLAGS}
+    given.update(zip(_TEXTS, map(plain, texts), strict=True))
+    return Loading(**given)

@@ -1,0 +1,250 @@
+"""Which bits of a register read back as a stream has sent them: its raw write and read, run on symbols."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from cpregscan.cmachine.layout import member_at
+from cpregscan.cmachine.program import Program
+from cpregscan.cmachine.records import RecordObject
+from cpregscan.cmachine.symbolic import Path, Symbols, Word
+from cpregscan.cmachine.unions import Words
+from cpregscan.cmachine.unknown import Unknown
+from cpregscan.cmachine.watching import Member, Watcher, fetch
+from cpregscan.errors import MachineError
+from cpregscan.facts.model import Accepted
+from cpregscan.qemu.cpregs import HELPER_FILE, ListedRegister
+
+_WIDTH = 64
+_ALL = (1 << _WIDTH) - 1
+_EVERYTHING = Accepted(_ALL)
+_ROUNDS = 4
+_FUNCTIONS = ("readfn", "writefn", "raw_readfn", "raw_writefn")
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An answer, and all that was read of the CPU to find it."""
+
+    reads: dict[Member, Any]
+    accepted: Accepted
+
+
+class Acceptance:
+    """Finds accepted bits; registers and CPUs that agree in all that their functions read share one answer."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._watcher = Watcher()
+        self._known: dict[Hashable, list[_Known]] = defaultdict(list)
+
+    def accepted(self, cpu: RecordObject, registers: Iterable[ListedRegister]) -> list[Accepted | None]:
+        """The accepted bits of each register of a CPU at reset state; None for constants and where all are kept."""
+        listed = tuple(registers)
+        state = self._state(cpu, listed)
+        return [self._of(cpu, register, state) for register in listed]
+
+    def _state(self, cpu: RecordObject, registers: Iterable[ListedRegister]) -> frozenset[Member]:
+        """The members that a stream sets before or after a register's own: what a run may not take for granted."""
+        return frozenset(
+            Member(("f_env", *path), name)
+            for register in registers
+            if not register.constant and register.reginfo.f_fieldoffset
+            for path, name in (member_at(cpu.f_env, register.reginfo.f_fieldoffset),)
+        )
+
+    def _of(self, cpu: RecordObject, register: ListedRegister, state: frozenset[Member]) -> Accepted | None:
+        if register.constant:
+            return None
+        known = self._known[_identity(register)]
+        answer = next((one for one in known if _fits(cpu, one.reads)), None)
+        if answer is None:
+            answer = self._found(cpu, register, state)
+            known.append(answer)
+        return None if answer.accepted == _EVERYTHING else answer.accepted
+
+    def _found(self, cpu: RecordObject, register: ListedRegister, state: frozenset[Member]) -> _Known:
+        reads: dict[Member, Any] = {}
+        own = self._own(cpu, register)
+        plain, touches = self._run(cpu, register, (), reads, self._raw)
+        depends: tuple[Member, ...] = ()
+        found = plain
+        for _ in range(_ROUNDS):
+            others = tuple(
+                sorted((member for member in reads if member in state and member not in own), key=str)
+            )
+            if others == depends:
+                break
+            depends = others
+            found, _ = self._run(cpu, register, depends, reads, self._raw)
+        settable = self._settable(cpu, register, plain, reads)
+        varying = (found.kept ^ plain.kept) | (found.ones ^ plain.ones) | (found.unsure ^ plain.unsure)
+        names = tuple(map(_told, depends)) if varying else ()
+        changed = tuple(sorted(_told(member) for member in touches - own))
+        accepted = Accepted(plain.kept, plain.ones, plain.unsure, varying, settable, names, changed)
+        return _Known(reads, accepted)
+
+    def _settable(
+        self, cpu: RecordObject, register: ListedRegister, raw: _Bits, reads: dict[Member, Any]
+    ) -> int:
+        """The bits that a write by the guest can set; by the raw write where that is what a guest's write runs."""
+        info = register.reginfo
+        if info.f_writefn is None or info.f_raw_writefn is None:
+            return raw.settable
+        return self._run(cpu, register, (), reads, self._cooked)[0].settable
+
+    def _raw(self, cpu: RecordObject, register: ListedRegister, value: Word) -> None:
+        self._program.call(HELPER_FILE, "write_raw_cp_reg", cpu.f_env, register.reginfo, value)
+
+    def _cooked(self, cpu: RecordObject, register: ListedRegister, value: Word) -> None:
+        register.reginfo.f_writefn(cpu.f_env, register.reginfo, value)
+
+    def _own(self, cpu: RecordObject, register: ListedRegister) -> frozenset[Member]:
+        offset = register.reginfo.f_fieldoffset
+        if not offset:
+            return frozenset()
+        path, name = member_at(cpu.f_env, offset)
+        return frozenset((Member(("f_env", *path), name),))
+
+    def _run(
+        self,
+        cpu: RecordObject,
+        register: ListedRegister,
+        unknown: tuple[Member, ...],
+        reads: dict[Member, Any],
+        write: Callable[[RecordObject, ListedRegister, Word], None],
+    ) -> tuple[_Bits, frozenset[Member]]:
+        """What becomes of the bits that are written, and the members that this writes; adds to what was read."""
+        symbols = Symbols()
+        sent = symbols.word(_WIDTH)
+        with self._watcher.watching(cpu):
+
+            def once() -> Any:
+                self._watcher.take_back()
+                for member in unknown:
+                    _make_symbolic(cpu, member, symbols)
+                write(cpu, register, sent)
+                return self._program.call(HELPER_FILE, "read_raw_cp_reg", cpu.f_env, register.reginfo)
+
+            paths = list(symbols.explore(once))
+            written = self._watcher.written()
+            reads.update(
+                (member, value)
+                for member, value in self._watcher.reads.items()
+                if member not in reads and member not in unknown
+            )
+        # State that no CPU can be in fails the code's own assertions: those paths tell nothing of the others.
+        possible = [path for path in paths if not isinstance(path.result, MachineError)]
+        if not possible:
+            raise paths[0].result
+        sure = len(possible) == len(paths) or bool(unknown)
+        return _merged([*(_case(path, sent) for path in possible), *(() if sure else (_ANYTHING,))]), written
+
+
+def _identity(register: ListedRegister) -> Hashable:
+    """What a register's functions may read of the register itself; plain ones differ in their type only."""
+    info = register.reginfo
+    functions = tuple(getattr(getattr(info, f"f_{name}"), "name", None) for name in _FUNCTIONS)
+    return (functions, info.f_type, info.f_state, register.index if any(functions) else None)
+
+
+def _fits(cpu: RecordObject, reads: dict[Member, Any]) -> bool:
+    return all(_same(fetch(cpu, member), value) for member, value in reads.items())
+
+
+def _same(left: Any, right: Any) -> bool:
+    return left is right or (type(left) is type(right) and left == right)
+
+
+def _make_symbolic(cpu: RecordObject, member: Member, symbols: Symbols) -> None:
+    holder = member.holder(cpu)
+    value = getattr(holder, member.name)
+    if isinstance(value, Words):
+        value.words[:] = [symbols.word(_WIDTH) for _ in value.words]
+    elif isinstance(value, list):
+        value[:] = [symbols.word(_WIDTH) for _ in value]
+    else:
+        setattr(holder, member.name, symbols.word(_WIDTH))
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What can become of the bits on a path: 0 read back as 1 or as 0, 1 read back as 0 or as 1."""
+
+    raised: int = 0
+    stayed_zero: int = 0
+    dropped: int = 0
+    stayed_one: int = 0
+
+    def __or__(self, other: _Case) -> _Case:
+        return _Case(
+            self.raised | other.raised,
+            self.stayed_zero | other.stayed_zero,
+            self.dropped | other.dropped,
+            self.stayed_one | other.stayed_one,
+        )
+
+
+_ANYTHING = _Case(_ALL, _ALL, _ALL, _ALL)
+"""Of a value for which the code aborts."""
+
+
+def _case(path: Path, sent: Word) -> _Case:
+    """Compares what is read back with what was sent, bit by bit, as far as the path has decided them."""
+    result = path.result
+    if isinstance(result, Unknown):
+        raise MachineError(f"what a register reads back cannot be told: {result.reason}")
+    case = _Case()
+    for number in range(_WIDTH):
+        read = _decided(_bit_of(result, number) if isinstance(result, Word) else result >> number & 1, path)
+        case |= _bit(_decided(sent.bits[number], path), read, 1 << number)
+    return case
+
+
+def _bit_of(word: Word, number: int) -> int:
+    return word.bits[number] if number < len(word.bits) else word.sign
+
+
+def _bit(sent: int, read: int, mask: int) -> _Case:
+    may_be_zero, may_be_one = sent != 1, sent != 0
+    if sent == read:
+        return _Case(stayed_zero=mask if may_be_zero else 0, stayed_one=mask if may_be_one else 0)
+    return _Case(
+        raised=mask if may_be_zero and read != 0 else 0,
+        stayed_zero=mask if may_be_zero and read != 1 else 0,
+        dropped=mask if may_be_one and read != 1 else 0,
+        stayed_one=mask if may_be_one and read != 0 else 0,
+    )
+
+
+def _decided(literal: int, path: Path) -> int:
+    known = path.assigned.get(literal >> 1) if literal > 1 else None
+    return literal if known is None else known ^ (literal & 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bits:
+    """The answer for all paths: what differs between them, or reads back as something else, is unsure."""
+
+    kept: int
+    ones: int
+    unsure: int
+    settable: int
+
+
+def _merged(cases: Iterable[_Case]) -> _Bits:
+    whole = _Case()
+    for case in cases:
+        whole |= case
+    kept = _ALL & ~(whole.raised | whole.dropped)
+    ones = whole.raised & ~whole.stayed_zero & ~whole.dropped
+    zeros = whole.dropped & ~whole.stayed_one & ~whole.raised
+    return _Bits(kept, ones, _ALL & ~(kept | ones | zeros), whole.stayed_one | whole.raised)
+
+
+def _told(member: Member) -> str:
+    """A member as the code writes it, without ``env.``."""
+    return str(Member(member.path[1:], member.name)) if member.path[:1] == ("f_env",) else str(member)
