@@ -1,7 +1,7 @@
 """What the verbs with findings share: their options, the configuration, and what becomes of an assessment.
 
-A verb calls `add_finding_options` for its parser, `steering` before it analyses anything (bad input is
-told early), and `deliver` with what it found.
+A verb calls `add_finding_options` for its parser, `steering` with `tree_of` its source before it analyses
+anything (bad input is told early), and `deliver` with what it found.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from cpregscan.cli.exitcode import ExitCode, code_of
 from cpregscan.cli.options import add_format, add_options
 from cpregscan.cli.output import write_lines
 from cpregscan.cli.request import ALL
+from cpregscan.cli.sources import Source, TreeSource
 from cpregscan.errors import ConfigError
 from cpregscan.findings.baseline import parse_baseline, write_baseline
 from cpregscan.findings.config import Config, config_of_tree, parse_config
@@ -42,6 +43,11 @@ def add_finding_options(parser: ArgumentParser) -> None:
     add_options(parser, "promise", "strict", "fail_on", "config", "no_ignores", "baseline", "write_baseline")
     add_format(parser, FINDING_FORMATS)
     add_options(parser, "outputs", "verbose", "color")
+
+
+def tree_of(source: Source) -> Tree | None:
+    """The tree behind a source, None for a facts file. It is read without a record: the cache shall not hang on it."""
+    return source.tree.tree if isinstance(source, TreeSource) else None
 
 
 def steering(arguments: Namespace, tree: Tree | None) -> Steering:

@@ -117,11 +117,18 @@ def _verdicts(assessment: Assessment, style: Style) -> Iterator[str]:
     heading, *heads = (line.ljust(_width(rows)) for line in aligned(rows))
     yield "  " + style.quiet(f"{heading}  GUESTS")
     for head, group in zip(heads, groups, strict=True):
-        indent = f"  {head}  "
-        for names in guest_sets(group.guests):
-            yield from wrapped(names, style.width, indent, " " * len(indent))
-            indent = " " * len(indent)
+        yield from _group(f"  {head}  ", list(guest_sets(group.guests)), style)
     yield ""
+
+
+def _group(head: str, sets: list[str], style: Style) -> Iterator[str]:
+    """Guests that fare alike in one line, or where that is too long below it."""
+    if len(sets) == 1 and len(head) + len(sets[0]) <= style.width:
+        yield head + sets[0]
+        return
+    yield head.rstrip()
+    for names in sets:
+        yield from wrapped(names, style.width, " " * 6, " " * 8)
 
 
 def _width(rows: list[tuple[str, str, str]]) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,14 +13,16 @@ import pytest
 
 from cpregscan.cli.destinations import destinations
 from cpregscan.cli.exitcode import ExitCode, code_of
-from cpregscan.cli.findings_output import Steering, add_finding_options, deliver, steering
+from cpregscan.cli.findings_output import Steering, add_finding_options, deliver, steering, tree_of
 from cpregscan.cli.options import add_options
+from cpregscan.cli.sources import TreeSource, open_source
 from cpregscan.errors import ConfigError, UsageError
 from cpregscan.findings.model import Assessment, Direction, Finding, Level
 from cpregscan.report.formats import CHANGELOG_FORMATS, FINDING_FORMATS
 from cpregscan.trees.tree import Tree
 from tests.facts.sample import MemoryTree
 from tests.findings.sample import accepted, assessment, clean, missing_cpreg, placeless, unknown_cpreg
+from tests.trees.sample import FILES, write_folder
 
 IGNORE = '[[ignore]]\nfingerprint = "{}"\nreason = "so be it"\n'
 
@@ -156,6 +159,17 @@ def test_the_configuration_fills_in_what_the_command_line_leaves_open() -> None:
     assert wanted.settings.promises == (Direction.FORWARD,)
     assert wanted.narrowed
     assert _steering("--cpu", "all")[1] == ["all"]
+
+
+def test_the_tree_behind_a_source(tmp_path: Path) -> None:
+    write_folder(tmp_path / "tree", {**FILES, ".cpregscan.toml": b"fail-on = 'note'"})
+    arguments = Namespace(arch="aarch64", repo=None, no_cache=True)
+    for spec, fail_on in ((str(tmp_path / "tree"), Level.NOTE), ("old.facts", Level.ERROR)):
+        with closing(open_source(spec, arguments)) as source:
+            wanted, _ = _steering(tree=tree_of(source))
+            assert wanted.settings.fail_on is fail_on
+            if isinstance(source, TreeSource):
+                assert ".cpregscan.toml" not in str(source.tree.answers)
 
 
 def test_a_baseline_leaves_what_is_new(run_of: Deliver, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 import xmlschema
+from hypothesis import given, settings
 
 from cpregscan.errors import Place
 from cpregscan.facts.model import Guest, Undecided
@@ -29,6 +30,7 @@ from cpregscan.findings.model import (
     Suppression,
     Verdict,
 )
+from cpregscan.findings.standing import open_findings
 from cpregscan.report.findings_markdown import code, escaped
 from cpregscan.report.findings_schema import schema
 from cpregscan.report.formats import FINDING_FORMATS
@@ -44,6 +46,7 @@ from tests.findings.sample import (
     placeless,
     unknown_cpreg,
 )
+from tests.findings.strategies import assessments
 from tests.golden import Golden
 from tests.report.sarif_model import breaches
 
@@ -53,13 +56,13 @@ PLAIN = Style()
 HOSTILE = 'a\tb\n\x1b[31m"<&>\u202e\ud800\uffff\\%`@x|]]>'
 
 
-def _text(name: str, given: Assessment, style: Style = PLAIN) -> str:
-    return "".join(f"{line}\n" for line in FINDING_FORMATS[name].render(given, style))
+def _text(name: str, subject: Assessment, style: Style = PLAIN) -> str:
+    return "".join(f"{line}\n" for line in FINDING_FORMATS[name].render(subject, style))
 
 
-def _steady(name: str, given: Assessment) -> str:
+def _steady(name: str, subject: Assessment) -> str:
     """The text without what changes with every new rule or version: SARIF's description of the tool."""
-    text = _text(name, given)
+    text = _text(name, subject)
     if name != "sarif":
         return text
     document = json.loads(text)
@@ -74,7 +77,7 @@ def _with_baseline() -> Assessment:
 
 
 def _hostile() -> Assessment:
-    given = assessment()
+    subject = assessment()
     guest, place = Guest(HOSTILE, HOSTILE), Place(HOSTILE, 0)
     finding = replace(
         unknown_cpreg(), message=HOSTILE, note=HOSTILE, help=HOSTILE, says=(HOSTILE,),
@@ -86,8 +89,8 @@ def _hostile() -> Assessment:
         guest, Direction.FORWARD, Verdict.UNDECIDED, False, (HOSTILE,), (), (Undecided(place, HOSTILE),)
     )
     return replace(
-        given,
-        new=replace(given.new, tree=HOSTILE),
+        subject,
+        new=replace(subject.new, tree=HOSTILE),
         judgements=(judgement,),
         findings=(finding, replace(finding, suppression=Suppression(HOSTILE))),
         unused_ignores=(HOSTILE,),
@@ -95,7 +98,7 @@ def _hostile() -> Assessment:
 
 
 EVERY = {"mixed": assessment, "clean": clean, "baseline": _with_baseline, "hostile": _hostile}
-every_assessment = pytest.mark.parametrize("given", [made() for made in EVERY.values()], ids=EVERY)
+every_assessment = pytest.mark.parametrize("subject", [made() for made in EVERY.values()], ids=EVERY)
 
 
 @pytest.mark.parametrize("name", FINDING_FORMATS)
@@ -121,23 +124,23 @@ def test_colour_adds_nothing_but_colour() -> None:
 
 
 @every_assessment
-def test_json_follows_its_schema(given: Assessment) -> None:
+def test_json_follows_its_schema(subject: Assessment) -> None:
     jsonschema.Draft202012Validator.check_schema(schema())
-    jsonschema.Draft202012Validator(schema()).validate(json.loads(_text("json", given)))
+    jsonschema.Draft202012Validator(schema()).validate(json.loads(_text("json", subject)))
 
 
 @every_assessment
-def test_sarif_is_as_published(given: Assessment) -> None:
-    assert breaches(json.loads(_text("sarif", given))) == []
+def test_sarif_is_as_published(subject: Assessment) -> None:
+    assert breaches(json.loads(_text("sarif", subject))) == []
 
 
 @pytest.mark.skipif(
     not OFFICIAL_SARIF, reason="CPREGSCAN_SARIF_SCHEMA names no file with the schema of OASIS"
 )
 @every_assessment
-def test_sarif_follows_the_schema_of_oasis(given: Assessment) -> None:
+def test_sarif_follows_the_schema_of_oasis(subject: Assessment) -> None:
     official = json.loads(Path(OFFICIAL_SARIF).read_text(encoding="utf-8"))
-    jsonschema.Draft4Validator(official).validate(json.loads(_text("sarif", given)))
+    jsonschema.Draft4Validator(official).validate(json.loads(_text("sarif", subject)))
 
 
 def test_breaches_of_sarif_are_seen() -> None:
@@ -150,17 +153,17 @@ def test_breaches_of_sarif_are_seen() -> None:
 
 
 @every_assessment
-def test_gitlab_follows_its_schema(given: Assessment) -> None:
+def test_gitlab_follows_its_schema(subject: Assessment) -> None:
     description = json.loads((SCHEMAS / "gitlab-code-quality.json").read_text(encoding="utf-8"))
-    issues = json.loads(_text("gitlab", given))
+    issues = json.loads(_text("gitlab", subject))
     jsonschema.Draft202012Validator(description).validate(
         [issue for issue in issues if HOSTILE not in issue["location"]["path"]]
     )
 
 
 @every_assessment
-def test_junit_follows_its_schema(given: Assessment) -> None:
-    text = _text("junit", given)
+def test_junit_follows_its_schema(subject: Assessment) -> None:
+    text = _text("junit", subject)
     xmlschema.XMLSchema(SCHEMAS / "junit-10.xsd").validate(text)
     root = ElementTree.fromstring(text)
     for word, tag in (("tests", "testcase"), ("failures", "failure"), ("errors", "error")):
@@ -179,6 +182,21 @@ def test_hostile_texts_do_no_harm(name: str, verbose: bool) -> None:
         assert text.count("\n") == 1
 
 
+@given(assessments)
+@settings(max_examples=60, deadline=None)
+def test_any_assessment_can_be_told(any_one: Assessment) -> None:
+    texts = {name: _text(name, any_one, Style(verbose=True)) for name in FINDING_FORMATS}
+    for text in texts.values():
+        text.encode()
+        assert "\x1b" not in text
+        assert "\u202e" not in text
+    jsonschema.Draft202012Validator(schema()).validate(json.loads(texts["json"]))
+    assert breaches(json.loads(texts["sarif"])) == []
+    xmlschema.XMLSchema(SCHEMAS / "junit-10.xsd").validate(texts["junit"])
+    assert texts["tsv"].count("\n") == len(any_one.judgements) + 1
+    assert texts["terse"].count("\n") == texts["github"].count("\n") == len(open_findings(any_one))
+
+
 def test_tsv_has_a_verdict_a_line() -> None:
     rows = list(csv.DictReader(io.StringIO(_text("tsv", assessment())), delimiter="\t"))
     assert [row["verdict"] for row in rows] == [one.verdict.value for one in assessment().judgements]
@@ -192,8 +210,8 @@ def test_tsv_has_a_verdict_a_line() -> None:
     }
 
 
-def _run(given: Assessment) -> Any:
-    return json.loads(_text("sarif", given))["runs"][0]
+def _run(subject: Assessment) -> Any:
+    return json.loads(_text("sarif", subject))["runs"][0]
 
 
 def test_sarif_declares_all_rules_even_on_a_clean_run() -> None:
@@ -247,10 +265,10 @@ def test_sarif_has_the_places_of_both_trees() -> None:
 
 
 def test_junit_says_how_each_guest_fares() -> None:
-    given = replace(assessment(), findings=(accepted(), missing_cpreg()))
+    subject = replace(assessment(), findings=(accepted(), missing_cpreg()))
     cases = {
         (case.attrib["classname"], case.attrib["name"]): [child.tag for child in case]
-        for case in ElementTree.fromstring(_text("junit", given)).iter("testcase")
+        for case in ElementTree.fromstring(_text("junit", subject)).iter("testcase")
     }
     assert cases["cpregscan.none", "cortex-a53 forward"] == ["skipped"]
     assert cases["cpregscan.none", "cortex-a53 backward"] == ["system-out"]
@@ -289,8 +307,8 @@ def test_markdown_text(text: str, plain: str) -> None:
 
 def test_one_tree_is_named_once() -> None:
     facts = clean().new
-    given = replace(clean(), old=facts, new=facts)
-    text = _text("text", given)
+    subject = replace(clean(), old=facts, new=facts)
+    text = _text("text", subject)
     assert text.startswith("master: no findings\n")
     assert text.count("master (aarch64):") == 1
 
@@ -298,8 +316,8 @@ def test_one_tree_is_named_once() -> None:
 def test_all_guests_are_not_listed_one_by_one() -> None:
     everybody = {judgement.guest for judgement in assessment().judgements}
     reaches = tuple(Reach(guest, Direction.FORWARD, Verdict.LOADS) for guest in sorted(everybody))
-    given = replace(assessment(), findings=(replace(unknown_cpreg(), reaches=reaches),))
-    assert "= forward: loads: all 4 guests\n" in _text("text", given)
-    fewer = replace(given, findings=(replace(unknown_cpreg(), reaches=reaches[:1]),))
+    subject = replace(assessment(), findings=(replace(unknown_cpreg(), reaches=reaches),))
+    assert "= forward: loads: all 4 guests\n" in _text("text", subject)
+    fewer = replace(subject, findings=(replace(unknown_cpreg(), reaches=reaches[:1]),))
     assert f"= forward: loads: {A53.cpu} on none\n" in _text("text", fewer)
     assert A57 in everybody
