@@ -6,16 +6,14 @@ among what the command line offers, nothing more.
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn, TypeVar
 
 from cpregscan.errors import ConfigError, UsageError
+from cpregscan.findings.configvalues import IGNORE_VALUES, SETTINGS, level
 from cpregscan.findings.model import Direction, Level, Suppression
 from cpregscan.findings.tomllines import error_line, line_of
-from cpregscan.findings.versions import is_version
 from cpregscan.rules.table import module_of
 from cpregscan.trees.tree import Tree
 
@@ -23,11 +21,9 @@ FILE = ".cpregscan.toml"
 LIMIT = 1 << 20
 """Bytes that a configuration may have."""
 
-NEVER = "never"
-FAIL_ON = (*(level.word for level in reversed(Level)), NEVER)
-"""The words of --fail-on."""
+KEYS = (*SETTINGS, "levels", "ignore")
+"""What a configuration may set."""
 
-_FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 _Value = TypeVar("_Value")
 
 
@@ -68,6 +64,8 @@ def config_of_tree(tree: Tree) -> Config | None:
 
 def parse_config(content: bytes, place: str) -> Config:
     """What a configuration says. ``place`` names the file in errors. Raises ConfigError with file and line."""
+    import tomllib
+
     if len(content) > LIMIT:
         raise ConfigError(f"is larger than {LIMIT >> 10} KiB", place)
     try:
@@ -93,7 +91,7 @@ class _Reader:
         for key in document:
             if key not in KEYS:
                 self._fail(f"there is no setting {key!r}: there are {', '.join(KEYS)}", key)
-        words = self._checked(document, "", 0, _SETTINGS)
+        words = self._checked(document, "", 0, SETTINGS)
         return Config(
             promises=words.get("promise"),
             strict=words.get("strict"),
@@ -111,10 +109,12 @@ class _Reader:
             )
         for rule in table:
             try:
-                module_of(rule)
-            except UsageError as error:
-                self._fail(error.message, rule, "levels")
-        return self._checked(table, "levels", 0, dict.fromkeys(table, _level))
+                known = module_of(rule).RULE.id == rule
+            except UsageError:
+                known = False
+            if not known:
+                self._fail(f"there is no rule {rule!r} (cpregscan rules lists them)", rule, "levels")
+        return self._checked(table, "levels", 0, dict.fromkeys(table, level))
 
     def _ignores(self, entries: object) -> tuple[Ignore, ...]:
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
@@ -123,12 +123,14 @@ class _Reader:
 
     def _ignore(self, entry: Mapping[str, Any], number: int) -> Ignore:
         for key in entry:
-            if key not in _IGNORE:
-                self._fail(f"an ignore has no {key!r}: it has {', '.join(_IGNORE)}", key, "ignore", number)
+            if key not in IGNORE_VALUES:
+                self._fail(
+                    f"an ignore has no {key!r}: it has {', '.join(IGNORE_VALUES)}", key, "ignore", number
+                )
         for key in ("fingerprint", "reason"):
             if key not in entry:
                 self._fail(f"an ignore needs a {key}", "", "ignore", number)
-        words = self._checked(entry, "ignore", number, _IGNORE)
+        words = self._checked(entry, "ignore", number, IGNORE_VALUES)
         place = f"{self._place}:{line_of(self._text, 'fingerprint', 'ignore', number)}"
         return Ignore(words["fingerprint"], Suppression(words["reason"], words.get("expires")), place)
 
@@ -151,69 +153,3 @@ class _Reader:
 
     def _fail(self, message: str, key: str, table: str = "", number: int = 0) -> NoReturn:
         raise ConfigError(message, f"{self._place}:{line_of(self._text, key, table, number)}")
-
-
-def _promises(value: object) -> tuple[Direction, ...]:
-    words = [direction.value for direction in Direction]
-    if not isinstance(value, list) or not value or not all(word in words for word in value):
-        raise ValueError(f"a list of {' and '.join(words)}")
-    return tuple(direction for direction in Direction if direction.value in value)
-
-
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("true or false")
-    return value
-
-
-def _fail_on(value: object) -> str:
-    if not isinstance(value, str) or value not in FAIL_ON:
-        raise ValueError(f"one of {', '.join(FAIL_ON)}")
-    return value
-
-
-def _names(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(word, str) and word for word in value):
-        raise ValueError("a list of names")
-    return tuple(dict.fromkeys(value))
-
-
-def _level(value: object) -> Level:
-    levels = {level.word: level for level in reversed(Level)}
-    if not isinstance(value, str) or value not in levels:
-        raise ValueError(f"one of {', '.join(levels)}")
-    return levels[value]
-
-
-def _fingerprint(value: object) -> str:
-    if not isinstance(value, str) or not _FINGERPRINT.fullmatch(value):
-        raise ValueError("the 16 hex digits that a report names")
-    return value
-
-
-def _reason(value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError("a sentence that says why the finding is accepted")
-    return " ".join(value.split())
-
-
-def _version(value: object) -> str:
-    if not isinstance(value, str) or not is_version(value):
-        raise ValueError('a version as text, such as "11.2"')
-    return value
-
-
-_SETTINGS: Mapping[str, Callable[[object], Any]] = {
-    "promise": _promises,
-    "strict": _flag,
-    "fail-on": _fail_on,
-    "machines": _names,
-    "cpus": _names,
-}
-_IGNORE: Mapping[str, Callable[[object], str]] = {
-    "fingerprint": _fingerprint,
-    "reason": _reason,
-    "expires": _version,
-}
-KEYS = (*_SETTINGS, "levels", "ignore")
-"""What a configuration may set."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from cpregscan.findings.config import NEVER, Config, Ignore
+from cpregscan.findings.config import Config, Ignore
+from cpregscan.findings.configvalues import NEVER
 from cpregscan.findings.ignores import suppressed, unused
 from cpregscan.findings.model import Assessment, Direction, Finding, Known, Level
 

@@ -14,6 +14,7 @@ from cpregscan.errors import Place
 from cpregscan.findings.model import Assessment, Finding, Known, Level, Site, Suppression, Verdict
 from cpregscan.report.finding_parts import body, compared
 from cpregscan.report.jsonparts import Json, Rows, json_lines, tree_part
+from cpregscan.report.rules_markdown import render as render_rules
 from cpregscan.report.style import Style
 from cpregscan.rules.rule import Rule
 from cpregscan.rules.table import rules
@@ -58,11 +59,12 @@ def _run(assessment: Assessment) -> Json:
 
 
 def _rule(rule: Rule) -> Json:
+    page = "\n".join(render_rules((rule,), Style()))
     return {
         "id": rule.id,
         "shortDescription": {"text": f"{rule.summary}."},
         "fullDescription": {"text": rule.mechanism},
-        "help": {"text": rule.remedy},
+        "help": {"text": rule.remedy, "markdown": page},
     }
 
 

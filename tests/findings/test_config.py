@@ -75,6 +75,7 @@ def test_the_example_of_the_documentation() -> None:
         ("fail-on = 1", "c:1: `fail-on` is one of error, warning, note, never"),
         ("machines = [1]", "c:1: `machines` is a list of names"),
         ("[levels]\nno-such = 'note'", "c:2: there is no rule 'no-such'"),
+        ("[levels]\nunknown_cpreg = 'note'", "c:2: there is no rule 'unknown_cpreg'"),
         ("[levels]\n\nunknown-cpreg = 'off'", "c:3: `unknown-cpreg` is one of error, warning, note"),
         ("levels = 3", "c:1: `levels` is a table"),
         ("\nignore = 3", "c:2: `ignore` is a list of tables"),
