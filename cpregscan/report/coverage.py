@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cpregscan.facts.escape import printable
@@ -51,19 +51,26 @@ def coverage_line(facts: Facts) -> str:
 
 def remarks(facts: Facts, style: Style) -> Iterator[str]:
     """Lines that tell what is undecided or refused, and for which guests; none if nothing is."""
-    undecided: dict[str, list[Guest]] = defaultdict(list)
-    refused: dict[str, list[Guest]] = defaultdict(list)
-    for cpu in facts.cpus:
-        for place in cpu.undecided:
-            undecided[printable(f"{place.place}: {place.reason}")].append(cpu.guest)
-        if cpu.refusal is not None:
-            refused[printable(cpu.refusal)].append(cpu.guest)
-    tree = printable(facts.tree)
-    yield from _section(f"Undecided in {tree}:", undecided, style)
-    yield from _section(f"Refused by {tree}:", refused, style)
+    yield from undecided_remarks(facts, style)
+    yield from refusal_remarks(facts, style)
 
 
-def _section(title: str, guests: dict[str, list[Guest]], style: Style) -> Iterator[str]:
+def undecided_remarks(facts: Facts, style: Style) -> Iterator[str]:
+    """Lines that tell what is undecided, and for which guests."""
+    places = ((f"{place.place}: {place.reason}", cpu.guest) for cpu in facts.cpus for place in cpu.undecided)
+    yield from _section(f"Undecided in {printable(facts.tree)}:", places, style)
+
+
+def refusal_remarks(facts: Facts, style: Style) -> Iterator[str]:
+    """Lines that tell what QEMU refuses, in its words, and for which guests."""
+    refusals = ((cpu.refusal, cpu.guest) for cpu in facts.cpus if cpu.refusal is not None)
+    yield from _section(f"Refused by {printable(facts.tree)}:", refusals, style)
+
+
+def _section(title: str, told: Iterable[tuple[str, Guest]], style: Style) -> Iterator[str]:
+    guests: dict[str, list[Guest]] = defaultdict(list)
+    for text, guest in told:
+        guests[printable(text)].append(guest)
     if guests:
         yield style.heading(title)
         for text, holders in sorted(guests.items()):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from cpregscan.facts.escape import printable
 from cpregscan.facts.model import Facts, Guest
 from cpregscan.findings.model import Assessment, Finding, Site, Subject
 from cpregscan.findings.standing import Standing, standings
-from cpregscan.report.coverage import coverage_line, remarks
+from cpregscan.report.coverage import coverage_line, refusal_remarks, undecided_remarks
 from cpregscan.report.finding_parts import compared, counts, reached, says, verdict_groups
 from cpregscan.report.guests import guest_sets, wrapped
 from cpregscan.report.style import Style
@@ -20,20 +21,28 @@ SUBJECTS = 8
 
 
 def render(assessment: Assessment, style: Style) -> Iterator[str]:
-    """The findings, the verdicts, what could not be decided, and the coverage."""
+    """The findings, the verdicts, what could not be decided, and the coverage.
+
+    A note that several findings share stands with the first of them.
+    """
     everybody = frozenset(judgement.guest for judgement in assessment.judgements)
     yield style.heading(f"{compared(assessment)}: {counts(assessment)}")
     yield ""
+    notes: set[str] = set()
     for finding, standing in standings(assessment):
         if standing is Standing.OPEN or style.verbose:
-            yield from _finding(finding, standing, everybody, style)
+            shown = replace(finding, note="") if finding.note in notes and not style.verbose else finding
+            yield from _finding(shown, standing, everybody, style)
             yield ""
+            notes.add(finding.note)
     yield from _verdicts(assessment, style)
     yield from _section("Ignores that serve no more:", assessment.unused_ignores, style)
     yield from _undecided(assessment, style)
     trees = _trees(assessment)
     for facts in trees:
-        yield from remarks(facts, style)
+        yield from undecided_remarks(facts, style)
+        if style.verbose:
+            yield from refusal_remarks(facts, style)
     for facts in trees:
         yield coverage_line(facts)
 
