@@ -8,14 +8,14 @@ from contextlib import closing
 
 from cpregscan.cli.exitcode import ExitCode
 from cpregscan.cli.options import TREE_HELP, add_format, add_options
-from cpregscan.cli.output import style_for, write_lines
+from cpregscan.cli.output import note, style_for, write_lines
 from cpregscan.cli.progress import TerminalProgress
 from cpregscan.cli.request import request_of
 from cpregscan.cli.sources import open_source
 from cpregscan.encoding.cpreg_id import CpregId, from_index
 from cpregscan.encoding.sightings import decoded, indexes_of
 from cpregscan.encoding.spelling import parse
-from cpregscan.errors import UsageError
+from cpregscan.errors import FactsError, UsageError
 from cpregscan.facts.model import Facts
 from cpregscan.facts.reader import open_facts
 from cpregscan.facts.released import released_file, released_versions
@@ -52,8 +52,13 @@ def run(arguments: Namespace) -> ExitCode:
 
 
 def _released(arch: str) -> list[Facts]:
+    """The facts that ship; what an encoding means can be told without them as well."""
     files = (released_file(version, arch) for version in released_versions(arch))
-    return [open_facts(file).facts() for file in files if file]
+    try:
+        return [open_facts(file).facts() for file in files if file]
+    except FactsError as error:
+        note(f"the releases are not looked through: {error}")
+        return []
 
 
 def _given(arguments: Namespace) -> list[Facts]:

@@ -26,7 +26,7 @@ class Stretch:
 class Decoded:
     """A cpreg with the names that it had and the models that send it, oldest first.
 
-    ``looked_at`` says in words in which trees.
+    ``looked_at`` says in words in which trees; it is empty if there was none.
     """
 
     cpreg: CpregId
@@ -43,7 +43,7 @@ def decoded(cpreg: CpregId, series: Iterable[Sequence[Facts]]) -> Decoded:
         names += _stretches([(tree, {name for name, _ in pairs}) for tree, pairs in found])
         models += _stretches([(tree, {model for _, model in pairs}) for tree, pairs in found])
         looked_at.append(str(Stretch(tuple(facts.tree for facts in trees), ())))
-    return Decoded(cpreg, tuple(names), tuple(models), ", ".join(looked_at) or "no tree")
+    return Decoded(cpreg, tuple(names), tuple(models), ", ".join(looked_at))
 
 
 def indexes_of(name: str, trees: Iterable[Facts]) -> tuple[int, ...]:

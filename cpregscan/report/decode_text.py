@@ -32,7 +32,8 @@ def _section(decoded: Decoded, style: Style) -> Iterator[str]:
     yield from _stretches("names", decoded.names if len(decoded.names) > 1 else (), style)
     yield from _stretches("sent by", decoded.models, style)
     if not decoded.models:
-        yield f"  sent by   no model of {printable(decoded.looked_at)}"
+        where = printable(decoded.looked_at)
+        yield f"  sent by   no model of {where}" if where else "  sent by   not known: no tree was looked at"
 
 
 def _stretches(label: str, stretches: Sequence[Stretch], style: Style) -> Iterator[str]:

@@ -44,7 +44,7 @@ def test_names_and_models_are_told_by_the_trees_that_have_them() -> None:
 def test_what_nobody_sends() -> None:
     found = decoded(from_index(INDEX + 1), [TREES])
     assert (found.names, found.models) == ((), ())
-    assert decoded(from_index(INDEX), []).looked_at == "no tree"
+    assert decoded(from_index(INDEX), []).looked_at == ""
 
 
 def test_a_name_may_have_had_several_registers() -> None:
