@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from cpregscan.patches.binary import BadDelta, unpack
 from cpregscan.patches.errors import PatchError
-from cpregscan.patches.model import FilePatch, Hunk, Patch
+from cpregscan.patches.model import BinaryPatch, FilePatch, Hunk, Patch
 from cpregscan.patches.placing import Lines, PlacedHunk, patched, place_hunks, reversed_hunk
 from cpregscan.trees.blobs import blob_id
 from cpregscan.trees.paths import shown
@@ -68,6 +67,8 @@ def apply_patch(patch: Patch, tree: Tree, outside: Outside | None = None) -> App
     for file in patch.files:
         if any(path is not None and QEMU.shows(path) for path in (file.old_path, file.new_path)):
             work.apply(file)
+        else:
+            work.check_name(file)
     return AppliedPatch(patch, work.changes, tuple(work.files), tuple(work.notes))
 
 
@@ -93,6 +94,22 @@ class _Work:
         self.files.append(FileChange(file, placed))
         self._set(file, new if file.hunks or file.binary or file.moved or file.old_path is None else old)
         self._tell_place(file, placed)
+
+    def check_name(self, file: FilePatch) -> None:
+        """Raises DoesNotApply if a file that trees do not show is one that they do, by another name.
+
+        A diff made in a folder, or without git's prefixes, would be passed over as if it did not matter.
+        """
+        hunks = file.hunks
+        if file.old_path is None or not hunks or not all(hunk.old_count for hunk in hunks):
+            return
+        for path in self.tree.files(""):
+            if path.endswith(f"/{file.path}") or ("/" in path and file.path.endswith(f"/{path}")):
+                lines = Lines(self.tree.read(path) or b"")
+                if all(_fits(hunk, lines) for hunk in hunks):
+                    raise self._error(
+                        file, f"is {path} by another name: make the diff at the top of the tree"
+                    )
 
     def _old_content(self, file: FilePatch) -> bytes:
         """The content that the file's changes begin with; that of a moved file is from before the patch."""
@@ -121,13 +138,18 @@ class _Work:
         if file.opaque:
             raise self._error(file, "is binary, and the patch lacks its content: use git diff --binary")
         if file.binary:
-            try:
-                return file, unpack(file.binary, old), ()
-            except BadDelta as error:
-                raise self._error(file, f"is binary, and cannot be made from the old one: {error}") from None
+            return file, self._unpacked(file, file.binary, old), ()
         if file.new_path is None and not file.hunks:
             return file, b"", ()
         return self._with_hunks(file, Lines(old))
+
+    def _unpacked(self, file: FilePatch, binary: BinaryPatch, old: bytes) -> bytes:
+        from cpregscan.patches.binary import BadDelta, unpack
+
+        try:
+            return unpack(binary, old)
+        except BadDelta as error:
+            raise self._error(file, f"is binary, and cannot be made from the old one: {error}") from None
 
     def _with_hunks(self, file: FilePatch, lines: Lines) -> tuple[FilePatch, bytes, tuple[PlacedHunk, ...]]:
         """The file with its hunks in place: as they are, or in UTF-8 if a mail program took them from it."""

@@ -12,7 +12,6 @@ from cpregscan.patches.hunks import Broken
 from cpregscan.patches.model import BinaryPatch
 from cpregscan.trees.limits import MAX_FILE
 
-HEADER = b"GIT binary patch"
 _SIZE = re.compile(rb"(literal|delta) (\d{1,10})")
 
 

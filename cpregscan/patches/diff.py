@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from cpregscan.errors import Place
-from cpregscan.patches import binary
 from cpregscan.patches.errors import PatchError
 from cpregscan.patches.hunks import Broken, is_hunk, read_hunks
 from cpregscan.patches.model import FilePatch
@@ -14,6 +13,7 @@ from cpregscan.patches.names import NOWHERE, header_name, names_of_git_line, pai
 
 _GIT = b"diff --git "
 _COMBINED = (b"diff --cc ", b"diff --combined ", b"@@@ -")
+_GIT_BINARY = b"GIT binary patch"
 _BINARY_FILES = b"Binary files "
 
 
@@ -75,7 +75,9 @@ def _read_old_style(body: Sequence[bytes], position: int) -> tuple[FilePatch, in
         file = replace(file, old_path=None)
     if old and new and len(hunks) == 1 and hunks[0].new_start == 0:
         file = replace(file, new_path=None)
-    return _checked(file), end
+    if file.moved and old and new and old.startswith(new):
+        file = replace(file, old_path=file.new_path)  # a backup, such as x.c.orig
+    return _checked(file, renames=False), end
 
 
 def _path(name: bytes | None, line: int) -> str | None:
@@ -104,14 +106,17 @@ class _GitFile:
             if not hunks:
                 raise Broken("names a file and has no hunk for it", self.start + 1)
             file = replace(file, hunks=hunks)
-        elif self._starts(position, binary.HEADER):
-            content, position = binary.read_binary(self.body, position + 1)
+        elif self._starts(position, _GIT_BINARY):
+            from cpregscan.patches.binary import read_binary
+
+            content, position = read_binary(self.body, position + 1)
             file = replace(file, binary=content)
         elif self._starts(position, _BINARY_FILES):
             file, position = replace(file, opaque=True), position + 1
         elif not self.headers:
             raise Broken("is the header of a diff that does not go on", self.start + 1)
-        return _checked(self._named(file, names)), position
+        renames = b"rename from " in self.headers or b"copy from " in self.headers
+        return _checked(self._named(file, names), renames=renames), position
 
     def _starts(self, position: int, prefix: bytes) -> bool:
         return position < len(self.body) and self.body[position].startswith(prefix)
@@ -186,8 +191,10 @@ def _hex(text: str) -> str | None:
     return text if len(text) >= 4 and all(digit in "0123456789abcdef" for digit in text) else None
 
 
-def _checked(file: FilePatch) -> FilePatch:
+def _checked(file: FilePatch, *, renames: bool) -> FilePatch:
     """The file's changes if they fit together. Raises Broken."""
+    if file.moved and not renames:
+        raise Broken("names two files, and is neither a rename nor a copy", file.line)
     if file.old_path is None and file.new_path is None:
         raise Broken("names no file", file.line)
     if file.old_path is None and any(line.kind != "+" for hunk in file.hunks for line in hunk.lines):

@@ -8,8 +8,8 @@ MAX_INPUT = 64 << 20
 MAX_MAILS = 5000
 """Mails of one mbox."""
 
-MAX_CANDIDATES = 20_000
-"""Places of a file at which a hunk is tried, the nearest first. QEMU's longest file has 30,000 lines."""
+MAX_CANDIDATES = 1000
+"""Places of a file at which a hunk is tried, the nearest first, out of those that have its rarest line."""
 
 MAX_FUZZ = 2
 """Context lines at either end of a hunk that need not fit, as in patch(1)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -51,12 +52,18 @@ class Lines:
         if not wanted:
             return None
         rarest = min(range(len(wanted)), key=lambda index: len(self._places.get(wanted[index], ())))
-        starts = (index - rarest for index in self._places.get(wanted[rarest], ()))
-        candidates = sorted((start for start in starts if start >= first), key=lambda at: abs(at - near))
-        for start in candidates[:MAX_CANDIDATES]:
-            if self.all[start : start + len(wanted)] == wanted:
+        for place in _nearest(self._places.get(wanted[rarest], ()), near + rarest):
+            start = place - rarest
+            if start >= first and self.all[start : start + len(wanted)] == wanted:
                 return start
         return None
+
+
+def _nearest(places: Sequence[int], near: int) -> list[int]:
+    """Those of ascending places that are tried: the nearest ones, the nearest first."""
+    middle = bisect_left(places, near)
+    window = places[max(0, middle - MAX_CANDIDATES // 2) : middle + MAX_CANDIDATES // 2]
+    return sorted(window, key=lambda place: abs(place - near))
 
 
 def place_hunks(hunks: Sequence[Hunk], lines: Lines) -> tuple[PlacedHunk, ...]:

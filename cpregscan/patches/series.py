@@ -80,8 +80,10 @@ def _without_replies(letters: Sequence[_Letter], source: str, notes: list[str]) 
 
 
 def _assemble(letters: Sequence[_Letter], source: str, notes: list[str]) -> Series:
-    patches = [letter for letter in letters if letter.subject.number or letter.has_diff]
-    others = [letter for letter in letters if letter not in patches]
+    patches: list[_Letter] = []
+    others: list[_Letter] = []
+    for letter in letters:
+        (patches if letter.subject.number or letter.has_diff else others).append(letter)
     if not patches:
         damaged = next((letter.mail for letter in letters if letter.mail.damage), None)
         if damaged is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from typing import Literal
 
 from cpregscan.errors import TreeError
 from cpregscan.patches.gitdiff import OPTIONS, diff_patch
@@ -21,6 +22,7 @@ from cpregscan.trees.paths import shown
 from cpregscan.trees.scope import QEMU
 
 _CONTEXT = 3
+_Opcode = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]
 _NO_NEWLINE = b"\\ No newline at end of file\n"
 
 
@@ -102,23 +104,36 @@ def _lines(content: bytes) -> list[bytes]:
 
 
 def _hunks(old: Sequence[bytes], new: Sequence[bytes]) -> Iterator[bytes]:
-    """The hunks of a diff; what both have in common at their ends is not looked at twice."""
-    lead = _common(old, new)
-    trail = min(_common(old[::-1], new[::-1]), len(old) - lead, len(new) - lead)
-    start, end = max(0, lead - _CONTEXT), max(0, trail - _CONTEXT)
-    matcher = SequenceMatcher(None, old[start : len(old) - end], new[start : len(new) - end])
-    for group in matcher.get_grouped_opcodes(_CONTEXT):
+    """The hunks of a diff; what both have in common at their ends is not compared line by line."""
+    for group in _Matcher(old, new).get_grouped_opcodes(_CONTEXT):
         first, last = group[0], group[-1]
-        old_range = _range(start + first[1], start + last[2])
-        new_range = _range(start + first[3], start + last[4])
-        yield b"@@ -%b +%b @@\n" % (old_range, new_range)
+        yield b"@@ -%b +%b @@\n" % (_range(first[1], last[2]), _range(first[3], last[4]))
         for tag, old_from, old_to, new_from, new_to in group:
-            before = old[start + old_from : start + old_to]
             if tag == "equal":
-                yield from _signed(b" ", before)
+                yield from _signed(b" ", old[old_from:old_to])
             else:
-                yield from _signed(b"-", before)
-                yield from _signed(b"+", new[start + new_from : start + new_to])
+                yield from _signed(b"-", old[old_from:old_to])
+                yield from _signed(b"+", new[new_from:new_to])
+
+
+class _Matcher(SequenceMatcher[bytes]):
+    """Finds what differs between the lines that both texts begin with and those that both end with."""
+
+    def __init__(self, old: Sequence[bytes], new: Sequence[bytes]) -> None:
+        super().__init__(None, old, new)
+        self._texts = old, new
+
+    def get_opcodes(self) -> list[_Opcode]:
+        old, new = self._texts
+        lead = _common(old, new)
+        trail = _common(old[lead:][::-1], new[lead:][::-1])
+        old_end, new_end = len(old) - trail, len(new) - trail
+        inner = SequenceMatcher(None, old[lead:old_end], new[lead:new_end]).get_opcodes()
+        codes: list[_Opcode] = [("equal", 0, lead, 0, lead)] if lead else []
+        codes += [(tag, i + lead, j + lead, k + lead, m + lead) for tag, i, j, k, m in inner]
+        if trail:
+            codes.append(("equal", old_end, len(old), new_end, len(new)))
+        return codes
 
 
 def _common(one: Sequence[bytes], other: Sequence[bytes]) -> int:

@@ -134,6 +134,14 @@ def test_files_that_trees_do_not_show_are_passed_over() -> None:
     assert (result.changes, result.files) == ({}, ())
 
 
+@pytest.mark.parametrize("name", ["a/target/arm/x.c", "arm/x.c", "qemu/qemu/target/arm/x.c"])
+def test_a_file_by_another_name_is_not_passed_over(name: str) -> None:
+    diff = TEN.replace("a/x.c", name).replace("b/x.c", name)
+    with pytest.raises(DoesNotApply, match=r"is target/arm/x\.c by another name"):
+        apply(diff, {"target/arm/x.c": NUMBERS})
+    assert apply(diff, {"target/arm/x.c": b"other\n"}).touched == frozenset()
+
+
 def test_a_file_moved_in_from_outside() -> None:
     diff = "diff --git a/hw/net/x.c b/hw/arm/x.c\nsimilarity index 100%\nrename from hw/net/x.c\nrename to hw/arm/x.c\n"
     result = apply_patch(patch(diff), MemoryTree({}), {"hw/net/x.c": b"net"}.get)

@@ -96,6 +96,11 @@ def test_names_with_a_time() -> None:
     assert changed.path == "a b.c"
 
 
+def test_backup_as_the_old_file() -> None:
+    changed = file("--- x.c.orig\n+++ x.c\n@@ -1 +1 @@\n-a\n+b\n")
+    assert (changed.old_path, changed.new_path) == ("x.c", "x.c")
+
+
 def test_new_file_of_diff_n() -> None:
     made = file("--- old/x.c\t1970-01-01\n+++ new/x.c\t2025-01-02\n@@ -0,0 +1 @@\n+b\n")
     assert made.old_path is None
@@ -121,6 +126,7 @@ HEADER = "--- a/x.c\n+++ b/x.c\n"
         (HEADER + "@@ -0,2 +1,2 @@\n one\n", 3, "before the first"),
         (HEADER + "@@ -1,2 +1 @@\n one\n\\ No newline at end of file\n-two\n", 3, "ends the file"),
         ("diff --git a/x b/x\n", 1, "does not go on"),
+        ("--- a/x.c\n+++ b/y.c\n@@ -1 +1 @@\n-a\n+b\n", 1, "names two files"),
         ("diff --git a/x b/y\nold mode 100644\nnew mode 100755\n", 1, "which file"),
         ("diff --git a/x b/x\n--- a/x\n+++ b/x\n", 1, "no hunk"),
         (
