@@ -61,12 +61,14 @@ def _text(name: str, subject: Assessment, style: Style = PLAIN) -> str:
 
 
 def _steady(name: str, subject: Assessment) -> str:
-    """The text without what changes with every new rule or version: SARIF's description of the tool."""
+    """The text without what changes with every new rule or version: in SARIF the tool and the rules' numbers."""
     text = _text(name, subject)
     if name != "sarif":
         return text
     document = json.loads(text)
     del document["runs"][0]["tool"]
+    for result in document["runs"][0]["results"]:
+        del result["ruleIndex"]
     return json.dumps(document, indent=1) + "\n"
 
 
