@@ -10,7 +10,7 @@ from cpregscan.patches.applying import DoesNotApply
 from cpregscan.patches.errors import PatchError
 from cpregscan.patches.model import Series
 from cpregscan.patches.outside import outside_of
-from cpregscan.patches.series import read_series
+from cpregscan.patches.series import read_series_of
 from cpregscan.patches.steps import AppliedSeries, apply_series
 from cpregscan.trees.git_process import Git
 from cpregscan.trees.opening import open_tree
@@ -21,14 +21,14 @@ _HISTORY = 500
 """Commits that changed one of the files, the newest first, among which a base is looked for."""
 
 
-def apply_mails(data: bytes, source: str, base: str | None, repo: str | None) -> AppliedSeries:
-    """The series in an mbox, a mail or a diff over its base.
+def apply_mails(inputs: Sequence[tuple[str, bytes]], base: str | None, repo: str | None) -> AppliedSeries:
+    """The series in mails or a diff (see `read_series_of`) over its base.
 
     ``base`` is what the user named; without one it is the commit of the trailer ``base-commit:`` if the
     repository has it, else HEAD. Raises PatchError, UsageError and TreeError; where the series does not
     apply, the error says which base would do, if the repository has one.
     """
-    series, tree = open_base(read_series(data, source), base, repo)
+    series, tree = open_base(read_series_of(inputs), base, repo)
     outside = outside_of(tree.commit, Git(repo))
     try:
         return apply_series(series, tree, outside)

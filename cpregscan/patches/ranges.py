@@ -20,11 +20,6 @@ from cpregscan.trees.overlay_tree import OverlayTree
 from cpregscan.trees.paths import shown
 
 
-def is_range(spec: str) -> bool:
-    """Whether what the user wrote is a range of commits: ``A..B`` or ``A...B``, either may be left out."""
-    return ".." in spec and not spec.startswith(("../", "./", "/"))
-
-
 def apply_range(spec: str, repo: str | None) -> AppliedSeries:
     """The commits of ``A..B`` that are no merges, oldest first. ``A...B`` is the same: what B has and A has not.
 

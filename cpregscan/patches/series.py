@@ -36,17 +36,29 @@ _HEADS = (b"diff", b"--- ")
 def read_series(data: bytes, source: str) -> Series:
     """The series in an mbox, a mail or a diff; ``source`` is the name of the input for messages.
 
+    See `read_series_of`.
+    """
+    return read_series_of([(source, data)])
+
+
+def read_series_of(inputs: Sequence[tuple[str, bytes]]) -> Series:
+    """The series in one or several inputs, such as the files of git-format-patch(1): name and content of each.
+
     Replies, duplicates and older versions are set aside, parts that are missing counted; the series' notes
     tell of it. Raises PatchError if there is no patch, if a patch cannot be read, or if the input holds
     series that have nothing to do with each other.
     """
-    raw_mails = split_input(data, source)
-    if not raw_mails[0].headed:
-        return _of_plain(read_plain(raw_mails[0], source))
+    raw_mails = [(raw, name) for name, data in inputs for raw in split_input(data, name)]
+    source = inputs[0][0]
+    diffs = [(raw, name) for raw, name in raw_mails if not raw.headed]
+    if diffs and len(raw_mails) > 1:
+        raise PatchError("is no mail: several files have to be mails of one series", diffs[0][1])
+    if diffs:
+        return _of_plain(read_plain(*diffs[0]))
     from cpregscan.patches.mail import read_mail
 
     notes: list[str] = []
-    letters = _without_duplicates([read_mail(raw, source) for raw in raw_mails], notes)
+    letters = _without_duplicates([read_mail(raw, name) for raw, name in raw_mails], notes)
     letters = _without_replies(letters, source, notes)
     return _assemble(letters, source, notes)
 
@@ -63,7 +75,7 @@ def _without_duplicates(mails: Iterable[Mail], notes: list[str]) -> list[_Letter
     count = 0
     for mail in mails:
         letter = _Letter(mail, read_subject(mail.subject))
-        count += kept.setdefault(mail.message_id or mail.at, letter) is not letter
+        count += kept.setdefault(mail.message_id or (mail.source, mail.at), letter) is not letter
     if count:
         notes.append(f"{_counted(count, 'duplicate')} set aside")
     return list(kept.values())

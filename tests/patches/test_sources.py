@@ -11,12 +11,13 @@ import pytest
 from cpregscan.errors import CpregscanError, TreeError, UsageError
 from cpregscan.patches.bases import apply_mails
 from cpregscan.patches.errors import PatchError
-from cpregscan.patches.ranges import apply_range, is_range
+from cpregscan.patches.opening import open_series
+from cpregscan.patches.ranges import apply_range
 from cpregscan.patches.steps import AppliedSeries
 from cpregscan.patches.worktree import apply_staged, apply_worktree
 from cpregscan.trees.git_tree import open_git_tree
 from tests.cases.trees import BASE
-from tests.patches.sample import mails
+from tests.patches.sample import MAILS, mails
 from tests.trees.sample import commit_all, git
 
 SCRATCH, TIMER, MODELS = "target/arm/v8_regs.c", "target/arm/timer_regs.c", "target/arm/models.c"
@@ -131,11 +132,6 @@ def test_a_range_that_is_none(repo: Path) -> None:
         apply_range("master..other", str(repo))
 
 
-def test_what_is_a_range() -> None:
-    assert is_range("origin/master..topic") and is_range("A...B") and is_range("..topic")
-    assert not is_range("../series.mbox") and not is_range("./a..b") and not is_range("series.mbox")
-
-
 def test_staged(repo: Path) -> None:
     edit(repo, SCRATCH, b"0x30d00800", b"0x30d00801")
     git(repo, "add", SCRATCH)
@@ -182,7 +178,7 @@ def test_no_filter_of_the_repository_is_run(repo: Path) -> None:
 
 def apply(repo: Path, data: bytes, base: str | None = None) -> AppliedSeries:
     """Mails on a base."""
-    return apply_mails(data, "series.mbox", base, str(repo))
+    return apply_mails([("series.mbox", data)], base, str(repo))
 
 
 def format_patch(repo: Path, *arguments: str) -> bytes:
@@ -209,7 +205,7 @@ def test_mails_on_head(repo: Path) -> None:
 
 
 def test_mails_on_a_folder() -> None:
-    applied = apply_mails(mails("applies/series.mbox"), "a", str(BASE), None)
+    applied = apply_mails([("a", mails("applies/series.mbox"))], str(BASE), None)
     assert applied.touched == {SCRATCH, TIMER}
     applied.close()
 
@@ -240,6 +236,42 @@ def test_missing_parts_are_named_as_the_reason(repo: Path) -> None:
         apply(repo, data)
 
 
+def test_what_is_named_is_opened(repo: Path, tmp_path: Path) -> None:
+    two_commits(repo)
+    git(repo, "format-patch", "-q", "-o", str(tmp_path / "out"), "v10.0.0..HEAD")
+    files = [str(path) for path in sorted((tmp_path / "out").iterdir())]
+    data = Path(files[0]).read_bytes()
+    for specs, base, count in (
+        (files, "v10.0", 2),
+        (files[:1], "v10.0", 1),
+        (["-"], "v10.0", 1),
+        (["v10.0..HEAD"], None, 2),
+    ):
+        applied = open_series(specs, base, str(repo), lambda: data)
+        assert len(applied.steps) == count
+        applied.close()
+
+
+@pytest.mark.parametrize(
+    ("specs", "base", "message"),
+    [
+        (["no-such.mbox"], None, "neither a file nor a range"),
+        (["HEAD"], None, "neither a file nor a range"),
+        (["a..b", "c..d"], None, "one range"),
+        (["a..b"], "v10.0", "on its own parent"),
+        (["."], None, "is a folder"),
+    ],
+)
+def test_what_cannot_be_opened(repo: Path, specs: list[str], base: str | None, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        open_series(specs, base, str(repo), bytes)
+
+
+def test_several_diffs_have_no_order(repo: Path, tmp_path: Path) -> None:
+    with pytest.raises(PatchError, match="mails of one series"):
+        open_series([str(MAILS / "applies/git-diff.diff")] * 2, None, str(repo), bytes)
+
+
 def test_no_repository(tmp_path: Path) -> None:
     with pytest.raises(CpregscanError, match="--base"):
-        apply_mails(mails("applies/series.mbox"), "a", None, str(tmp_path))
+        apply_mails([("a", mails("applies/series.mbox"))], None, str(tmp_path))
