@@ -41,6 +41,11 @@ struct ARMCPRegInfo {
     ptrdiff_t fieldoffset;
     ptrdiff_t bank_fieldoffsets[2];
     uint64_t (*readfn)(CPUARMState *env, const ARMCPRegInfo *ri);
+    void (*writefn)(CPUARMState *env, const ARMCPRegInfo *ri, uint64_t value);
+    /* What a stream is read and written by, if not as by a guest. */
+    uint64_t (*raw_readfn)(CPUARMState *env, const ARMCPRegInfo *ri);
+    void (*raw_writefn)(CPUARMState *env, const ARMCPRegInfo *ri,
+                        uint64_t value);
     void (*resetfn)(CPUARMState *env, const ARMCPRegInfo *ri);
 };
 
@@ -73,13 +78,21 @@ static inline uint32_t kvm_to_cpreg_id(uint64_t id)
 
 void define_one_arm_cp_reg(ARMCPU *cpu, const ARMCPRegInfo *reg);
 void define_arm_cp_regs_len(ARMCPU *cpu, const ARMCPRegInfo *regs, size_t len);
+const ARMCPRegInfo *get_arm_cp_reginfo(GHashTable *cpregs, uint32_t key);
+uint64_t raw_read(CPUARMState *env, const ARMCPRegInfo *ri);
+void raw_write(CPUARMState *env, const ARMCPRegInfo *ri, uint64_t value);
 uint64_t read_raw_cp_reg(CPUARMState *env, const ARMCPRegInfo *ri);
+void write_raw_cp_reg(CPUARMState *env, const ARMCPRegInfo *ri,
+                      uint64_t value);
+bool write_cpustate_to_list(ARMCPU *cpu);
+bool write_list_to_cpustate(ARMCPU *cpu);
 
 void define_id_regs(ARMCPU *cpu);
 void define_v7_regs(ARMCPU *cpu);
 void define_v8_regs(ARMCPU *cpu);
 void define_el_regs(ARMCPU *cpu);
 void define_timer_regs(ARMCPU *cpu);
+void define_control_regs(ARMCPU *cpu);
 
 #define define_arm_cp_regs(cpu, regs) \
     define_arm_cp_regs_len((cpu), (regs), ARRAY_SIZE(regs))

@@ -11,6 +11,7 @@ static Property arm_cpu_has_el3 =
 
 static Property arm_cpu_properties[] = {
     DEFINE_PROP_PLAIN("midr", ARMCPU, midr, 0),
+    DEFINE_PROP_PLAIN("revision", ARMCPU, revision, 0),
     DEFINE_PROP_PLAIN("counter-hz", ARMCPU, counter_hz, 1000000000),
     DEFINE_PROP_END
 };

@@ -16,8 +16,18 @@ enum arm_features {
     ARM_FEATURE_GENERIC_TIMER,
 };
 
+typedef struct ARMException {
+    uint32_t syndrome;
+    uint64_t address;
+} ARMException;
+
 /* Banked fields have the non-secure copy first. */
 typedef struct CPUARMState {
+    uint64_t regs[32];
+    uint64_t vectors[4];
+    uint32_t status;
+    uint32_t lines;
+    ARMException exception;
     uint64_t features;
     struct {
         uint64_t unused_first;
@@ -30,6 +40,8 @@ typedef struct CPUARMState {
         uint64_t secure_config;
         uint64_t counter_hz;
         uint64_t vector_length;
+        uint64_t filter;
+        uint64_t table_control;
         uint64_t scratch[4];
     } sys;
     void *nvic;
@@ -38,6 +50,7 @@ typedef struct CPUARMState {
 typedef struct ARMISARegisters {
     uint32_t id_pfr1;
     uint64_t id_aa64pfr0;
+    uint64_t id_aa64isar0;
 } ARMISARegisters;
 
 typedef struct ARMCPU {
@@ -47,7 +60,13 @@ typedef struct ARMCPU {
     uint64_t *cpreg_indexes;
     uint64_t *cpreg_values;
     int32_t cpreg_array_len;
+    uint64_t *cpreg_vmstate_indexes;
+    uint64_t *cpreg_vmstate_values;
+    int32_t cpreg_vmstate_array_len;
+    uint32_t *regions;
+    uint32_t region_count;
     uint64_t midr;
+    uint64_t revision;
     uint64_t counter_hz;
     bool has_el2;
     bool has_el3;
@@ -78,6 +97,8 @@ FIELD(ID_PFR1, VIRTUALIZATION, 12, 4)
 FIELD(ID_AA64PFR0, EL2, 8, 4)
 FIELD(ID_AA64PFR0, EL3, 12, 4)
 FIELD(ID_AA64PFR0, SVE, 32, 4)
+FIELD(ID_AA64ISAR0, AES, 4, 4)
+FIELD(ID_AA64ISAR0, CRC32, 16, 4)
 
 static inline uint64_t bits_of(uint64_t word, int shift, int length)
 {

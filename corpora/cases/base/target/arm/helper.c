@@ -8,15 +8,82 @@ static uint64_t *word_of(CPUARMState *env, const ARMCPRegInfo *ri)
     return (uint64_t *)((char *)env + ri->fieldoffset);
 }
 
+const ARMCPRegInfo *get_arm_cp_reginfo(GHashTable *cpregs, uint32_t key)
+{
+    return g_hash_table_lookup(cpregs, (gpointer)(uintptr_t)key);
+}
+
+uint64_t raw_read(CPUARMState *env, const ARMCPRegInfo *ri)
+{
+    return *word_of(env, ri);
+}
+
+/* A 32-bit register takes the lower half. */
+void raw_write(CPUARMState *env, const ARMCPRegInfo *ri, uint64_t value)
+{
+    bool is64 = ri->state == ARM_CP_STATE_AA64 || (ri->type & ARM_CP_64BIT);
+
+    *word_of(env, ri) = is64 ? value : (uint32_t)value;
+}
+
 uint64_t read_raw_cp_reg(CPUARMState *env, const ARMCPRegInfo *ri)
 {
     if (ri->type & ARM_CP_CONST) {
         return ri->resetvalue;
     }
-    if (ri->readfn) {
-        return ri->readfn(env, ri);
+    if (ri->raw_readfn) {
+        return ri->raw_readfn(env, ri);
     }
-    return *word_of(env, ri);
+    return ri->readfn ? ri->readfn(env, ri) : raw_read(env, ri);
+}
+
+void write_raw_cp_reg(CPUARMState *env, const ARMCPRegInfo *ri, uint64_t value)
+{
+    if (ri->type & ARM_CP_CONST) {
+        return;
+    }
+    if (ri->raw_writefn) {
+        ri->raw_writefn(env, ri, value);
+    } else if (ri->writefn) {
+        ri->writefn(env, ri, value);
+    } else {
+        raw_write(env, ri, value);
+    }
+}
+
+bool write_cpustate_to_list(ARMCPU *cpu)
+{
+    for (int number = 0; number < cpu->cpreg_array_len; number++) {
+        uint32_t key = kvm_to_cpreg_id(cpu->cpreg_indexes[number]);
+        const ARMCPRegInfo *ri = get_arm_cp_reginfo(cpu->cp_regs, key);
+
+        if (!ri) {
+            return false;
+        }
+        cpu->cpreg_values[number] = read_raw_cp_reg(&cpu->env, ri);
+    }
+    return true;
+}
+
+/* False if a register does not read back as written; the others are written all the same. */
+bool write_list_to_cpustate(ARMCPU *cpu)
+{
+    bool taken = true;
+
+    for (int number = 0; number < cpu->cpreg_array_len; number++) {
+        uint32_t key = kvm_to_cpreg_id(cpu->cpreg_indexes[number]);
+        uint64_t value = cpu->cpreg_values[number];
+        const ARMCPRegInfo *ri = get_arm_cp_reginfo(cpu->cp_regs, key);
+
+        if (!ri) {
+            return false;
+        }
+        write_raw_cp_reg(&cpu->env, ri, value);
+        if (read_raw_cp_reg(&cpu->env, ri) != value) {
+            taken = false;
+        }
+    }
+    return taken;
 }
 
 /* Without EL2 a register of EL2 is left out, or with EL3 reads as constant zero. */
@@ -36,6 +103,7 @@ static bool eliminated(CPUARMState *env, ARMCPRegInfo *copy)
         copy->type = ARM_CP_CONST;
         copy->resetvalue = 0;
         copy->readfn = NULL;
+        copy->writefn = NULL;
         copy->resetfn = NULL;
     }
     return false;
@@ -52,6 +120,7 @@ static void insert_one(ARMCPU *cpu, const ARMCPRegInfo *reg, CPState state,
         return;
     }
     copy->name = g_strdup_printf("%s%s", reg->name, suffix);
+    copy->state = state;
     if (state == ARM_CP_STATE_AA64) {
         key = ENCODE_AA64(copy->opc0, copy->opc1, copy->crn, copy->crm,
                           copy->opc2);
@@ -64,7 +133,7 @@ static void insert_one(ARMCPU *cpu, const ARMCPRegInfo *reg, CPState state,
                           copy->opc1, copy->opc2);
     }
     assert((reg->type & ARM_CP_OVERRIDE)
-           || !g_hash_table_lookup(cpu->cp_regs, (gpointer)(uintptr_t)key));
+           || !get_arm_cp_reginfo(cpu->cp_regs, key));
     g_hash_table_insert(cpu->cp_regs, (gpointer)(uintptr_t)key, copy);
 }
 
@@ -121,6 +190,7 @@ void register_cp_regs_for_features(ARMCPU *cpu)
     define_v8_regs(cpu);
     define_el_regs(cpu);
     define_timer_regs(cpu);
+    define_control_regs(cpu);
 }
 
 static void reset_one(gpointer key, gpointer value, gpointer opaque)
@@ -178,6 +248,9 @@ void init_cpreg_list(ARMCPU *cpu)
     length = cpu->cpreg_array_len;
     cpu->cpreg_indexes = g_new(uint64_t, length);
     cpu->cpreg_values = g_new(uint64_t, length);
+    cpu->cpreg_vmstate_indexes = g_new(uint64_t, length);
+    cpu->cpreg_vmstate_values = g_new(uint64_t, length);
+    cpu->cpreg_vmstate_array_len = length;
     cpu->cpreg_array_len = 0;
     g_hash_table_foreach(cpu->cp_regs, list_one, cpu);
     assert(cpu->cpreg_array_len == length);

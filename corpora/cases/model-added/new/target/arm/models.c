@@ -40,14 +40,26 @@ static void tiny_v8_initfn(Object *obj)
 
 static void tiny_max_initfn(Object *obj)
 {
+    ARMCPU *cpu = ARM_CPU(obj);
+    uint64_t features;
+
     tiny_v8_initfn(obj);
-    arm_set_sve(obj, true, NULL);
+    features = cpu->isar.id_aa64pfr0;
+    features = FIELD_DP64(features, ID_AA64PFR0, SVE, 1); /* FEAT_SVE */
+    cpu->isar.id_aa64pfr0 = features;
+    features = cpu->isar.id_aa64isar0;
+    features = FIELD_DP64(features, ID_AA64ISAR0, AES, 1); /* FEAT_AES */
+    features = FIELD_DP64(features, ID_AA64ISAR0, CRC32, 1); /* FEAT_CRC32 */
+    cpu->isar.id_aa64isar0 = features;
     object_property_add_bool(obj, "sve", arm_get_sve, arm_set_sve);
 }
 
 static void tiny_m_initfn(Object *obj)
 {
-    set_feature(&ARM_CPU(obj)->env, ARM_FEATURE_M);
+    ARMCPU *cpu = ARM_CPU(obj);
+
+    set_feature(&cpu->env, ARM_FEATURE_M);
+    cpu->region_count = 8;
 }
 
 static const ARMCPUModel arm_models[] = {

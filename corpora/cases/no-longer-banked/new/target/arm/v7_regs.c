@@ -8,6 +8,11 @@ static uint64_t status_read(CPUARMState *env, const ARMCPRegInfo *ri)
     return env->sys.scratch[0] | 1;
 }
 
+static void status_write(CPUARMState *env, const ARMCPRegInfo *ri,
+                         uint64_t value)
+{
+}
+
 static const ARMCPRegInfo v7_cp_reginfo[] = {
     { .name = "SCTLR", .crn = 1, .crm = 0, .opc1 = 0, .opc2 = 0,
       .resetvalue = 0x00c50078,
@@ -15,7 +20,7 @@ static const ARMCPRegInfo v7_cp_reginfo[] = {
     { .name = "TTBR0", .crn = 2, .crm = 0, .opc1 = 0, .opc2 = 0,
       .fieldoffset = SYS(table_base_ns) },
     { .name = "STATUS", .cp = 14, .crn = 0, .crm = 1, .opc1 = 0, .opc2 = 0,
-      .readfn = status_read },
+      .readfn = status_read, .writefn = status_write },
     { .name = "DUMMY", .crn = 15, .crm = CP_ANY, .opc1 = 0, .opc2 = 2,
       .type = ARM_CP_CONST, .resetvalue = 0 },
     { .name = "TLBIALL", .crn = 8, .crm = 7, .opc1 = 0, .opc2 = 0,
