@@ -37,6 +37,8 @@ _PROPERTIES = {
 }  # fmt: skip
 """QEMU's options that make a leaf false."""
 
+_TOLERANCE = "a tolerance in kvm_arm_set_cpreg_mig_tolerances(), where the destination's QEMU has none"
+
 Tolerances = Mapping[int, str]
 """What a QEMU tolerates for a host CPU under KVM: the kind of tolerance by index."""
 
@@ -109,18 +111,12 @@ def _tolerance(change: Change) -> Advice:
             if register.reset is not None
             else f" (check that {value} means that the guest does not use it)"
         )
-        text = f"a new tolerance in kvm_arm_set_cpreg_mig_tolerances(), for its reset value alone{sure}"
-        return Advice(
-            AdviceClass.TOLERANCE,
-            text,
-            f"arm_register_cpreg_mig_tolerance(cpu, {index}, UINT64_MAX, {value}, ToleranceOnlySrcTestValue);",
-        )
-    text = "a new tolerance in kvm_arm_set_cpreg_mig_tolerances(), if it holds nothing where it is not listed"
-    return Advice(
-        AdviceClass.TOLERANCE,
-        text,
-        f"arm_register_cpreg_mig_tolerance(cpu, {index}, 0, 0, ToleranceNotOnBothEnds);",
-    )
+        text = f"{_TOLERANCE}, for its reset value alone{sure}"
+        rule = f"UINT64_MAX, {value}, ToleranceOnlySrcTestValue"
+    else:
+        text = f"{_TOLERANCE}, if it holds nothing where it is not listed"
+        rule = "0, 0, ToleranceNotOnBothEnds"
+    return Advice(AdviceClass.TOLERANCE, text, f"arm_register_cpreg_mig_tolerance(cpu, {index}, {rule});")
 
 
 def _index_text(register: KvmRegister) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from cpregscan.cmachine.machine import Machine
+from cpregscan.cmachine.pointers import ItemPointer, MemberPointer
+from cpregscan.cmachine.records import RecordObject
 from cpregscan.cmachine.unknown import Unknown
 from cpregscan.errors import MachineError
 
@@ -38,43 +40,43 @@ class Leaf(Unknown):
         return self._derived(f"{self.reason}->{name[2:]}") if name.startswith("f_") else self
 
     def __getitem__(self, key: Any) -> Any:
-        return self._derived(f"{self.reason}[{_shown(key)}]")
+        return self._derived(f"{self.reason}[{shown(key)}]")
 
     def __eq__(self, other: object) -> Any:
         if isinstance(other, int) and other == 0:
             return _leaf(f"not {self.reason}", lambda _: not self)
-        return self._derived(f"{self.reason} == {_shown(other)}")
+        return self._derived(f"{self.reason} == {shown(other)}")
 
     def __ne__(self, other: object) -> Any:
         if isinstance(other, int) and other == 0:
             return self
-        return self._derived(f"{self.reason} != {_shown(other)}")
+        return self._derived(f"{self.reason} != {shown(other)}")
 
     def __lt__(self, other: object) -> Any:
-        return self._derived(f"{self.reason} < {_shown(other)}")
+        return self._derived(f"{self.reason} < {shown(other)}")
 
     def __le__(self, other: object) -> Any:
-        return self._derived(f"{self.reason} <= {_shown(other)}")
+        return self._derived(f"{self.reason} <= {shown(other)}")
 
     def __gt__(self, other: object) -> Any:
-        return self._derived(f"{self.reason} > {_shown(other)}")
+        return self._derived(f"{self.reason} > {shown(other)}")
 
     def __ge__(self, other: object) -> Any:
-        return self._derived(f"{self.reason} >= {_shown(other)}")
+        return self._derived(f"{self.reason} >= {shown(other)}")
 
     def __and__(self, other: Any) -> Any:
         if isinstance(other, int) and other & (other + 1) == 0 and other > 1:
             return self  # a conversion to a narrower type, or a mask of low bits
-        return self._derived(f"{self.reason} & {_shown(other)}")
+        return self._derived(f"{self.reason} & {shown(other)}")
 
     def __or__(self, other: Any) -> Any:
-        return self._derived(f"{self.reason} | {_shown(other)}")
+        return self._derived(f"{self.reason} | {shown(other)}")
 
     def __add__(self, other: Any) -> Any:
-        return self._derived(f"{self.reason} + {_shown(other)}")
+        return self._derived(f"{self.reason} + {shown(other)}")
 
     def __rshift__(self, other: Any) -> Any:
-        return self._derived(f"{self.reason} >> {_shown(other)}")
+        return self._derived(f"{self.reason} >> {shown(other)}")
 
     __rand__ = __and__
     __ror__ = __or__
@@ -90,10 +92,19 @@ def _leaf(name: str, decide: Any) -> Leaf:
     return Leaf(name, decide)
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """A value as a leaf's formula names it. Raises MachineError for one that has no words."""
     if isinstance(value, Unknown):
         return value.reason
-    return str(value) if isinstance(value, int) else type(value).__name__
+    if isinstance(value, MemberPointer) and isinstance(value.record, Unknown):
+        return f"&{value.record.reason}->{value.name[2:]}"
+    if isinstance(value, ItemPointer) and isinstance(value.items, Unknown):
+        return f"{value.items.reason} + {value.index}" if value.index else value.items.reason
+    if isinstance(value, RecordObject):
+        return value.ctype.tag
+    if value is None or isinstance(value, int):
+        return "NULL" if value is None else str(value)
+    raise MachineError(f"a leaf predicate hangs on something without a name ({type(value).__name__})")
 
 
 class Explorer(Machine):

@@ -63,7 +63,7 @@ class _Lister:
         """Let calls of a function go to what ``make`` makes of it."""
         program = self.kernel.program
         function = program.function_named(program.scope(TABLE_FILE), name)
-        if function is None:
+        if function is None or function.definition is None:
             raise MachineError(
                 f"the tree has no {name}(): this kernel is laid out in a way that is not known"
             )

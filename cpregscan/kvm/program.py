@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -11,11 +12,12 @@ from typing import Any
 from cpregscan.cmachine.natives import NATIVES
 from cpregscan.cmachine.natives.native import Native
 from cpregscan.cmachine.pointers import text_of
-from cpregscan.cmachine.program import Program
+from cpregscan.cmachine.program import Program, Variable
+from cpregscan.cmachine.types import BOOL, ArrayType, CType, FunctionType, IntType
 from cpregscan.csource.directives import check_is_text
 from cpregscan.csource.units import Sources
 from cpregscan.errors import MachineError, Place
-from cpregscan.kvm.exploring import Explorer
+from cpregscan.kvm.exploring import Explorer, shown
 from cpregscan.kvm.sysreg_defs import HEADER, SOURCE, sysreg_definitions
 from cpregscan.trees.tree import Tree
 
@@ -63,6 +65,17 @@ class Put:
     function: str
 
 
+class _Code(Program):
+    """C code in which numbers that the kernel keeps in variables of its own, and may set as it boots, are leaves."""
+
+    def _place(self, name: str, type_: CType, *, constant: bool, initial: Callable[[], Any]) -> Variable:
+        numbers = type_.element if isinstance(type_, ArrayType) else type_
+        if not constant and isinstance(numbers, IntType) and isinstance(self.machine, Explorer):
+            leaf = self.machine.leaf(name)
+            return super()._place(name, type_, constant=constant, initial=lambda: leaf)
+        return super()._place(name, type_, constant=constant, initial=initial)
+
+
 class KernelProgram:
     """The program, and the explorer that it runs on. ``put`` collects what put_user() is given."""
 
@@ -76,7 +89,7 @@ class KernelProgram:
             for package in ("cpregscan.cmachine", "cpregscan.kvm")
         )
         self.sources = Sources(tree, ("arch/arm64/include",), prelude, self._generated, HEADERS.get)
-        self.program = Program(self.sources, _CONFIGURATION, self._locate, self.explorer)
+        self.program = _Code(self.sources, _CONFIGURATION, self._locate, self.explorer)
         self.program.natives = {name: NATIVES[name] for name in ("memset", "memcpy")} | self._natives()
         self.program.generated = self._undefined
         self.explorer.connect(self.program)
@@ -98,10 +111,15 @@ class KernelProgram:
         return self._texts[path]
 
     def _undefined(self, name: str) -> Native | None:
-        """A function that no file read defines is a leaf predicate of its own name."""
+        """A function that no file read defines is a leaf of its own, named as it is called."""
         if self._locate(name):
             return None
-        return Native(lambda machine, *_: self.explorer.leaf(f"{name}()"))
+
+        def called(machine: Any, type_: FunctionType, *arguments: Any) -> Any:
+            leaf = self.explorer.leaf(f"{name}({', '.join(map(shown, arguments))})")
+            return int(bool(leaf)) if type_.result == BOOL else leaf
+
+        return Native(called, typed=True)
 
     def _natives(self) -> dict[str, Native]:
         def put_user(machine: Any, value: Any, pointer: Any) -> int:
@@ -111,11 +129,11 @@ class KernelProgram:
             self.put[value] = Put(place, function)
             return 0
 
-        def leaf(machine: Any, name: Any) -> Any:
-            return self.explorer.leaf(text_of(name))
+        def leaf(machine: Any, name: Any) -> int:
+            return int(bool(self.explorer.leaf(text_of(name))))
 
-        def numbered(machine: Any, name: Any, number: Any) -> Any:
-            return self.explorer.leaf(f"{text_of(name)}-{number}")
+        def numbered(machine: Any, name: Any, number: Any) -> int:
+            return int(bool(self.explorer.leaf(f"{text_of(name)}-{number}")))
 
         return {
             "__kvm_put_user": Native(put_user, "int __kvm_put_user(u64 value, void *pointer)"),

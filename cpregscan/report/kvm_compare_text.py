@@ -94,13 +94,17 @@ def _notes(notes: list[KvmFinding], style: Style) -> Iterator[str]:
 
 
 def _count(findings: Sequence[KvmFinding]) -> str:
-    return f"{len(findings)} register{'s' * (len(findings) != 1)}"
+    return _counted(len(findings), "register")
 
 
 def _counts(comparison: Comparison, findings: Sequence[KvmFinding]) -> str:
     levels = ", ".join(
-        f"{sum(finding.level is level for finding in findings)} {level.word}s"
+        _counted(sum(finding.level is level for finding in findings), level.word)
         for level in sorted(Level, reverse=True)
     )
     sizes = " and ".join(str(len(side.registers)) for side in (comparison.old, comparison.new))
     return f"{levels}; {sizes} registers compared, nothing undecided"
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'s' * (number != 1)}"

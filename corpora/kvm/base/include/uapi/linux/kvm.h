@@ -1,0 +1,15 @@
+/* The part of the API that all architectures share: how an index is put together. */
+#ifndef _MADE_UP_LINUX_KVM_H
+#define _MADE_UP_LINUX_KVM_H
+
+#include <asm/kvm.h>
+
+#define KVM_REG_ARCH_MASK	0xff00000000000000ULL
+#define KVM_REG_ARM64		0x6000000000000000ULL
+#define KVM_REG_SIZE_SHIFT	52
+#define KVM_REG_SIZE_MASK	0x00f0000000000000ULL
+#define KVM_REG_SIZE_U32	0x0020000000000000ULL
+#define KVM_REG_SIZE_U64	0x0030000000000000ULL
+#define KVM_REG_SIZE_U2048	0x0080000000000000ULL
+
+#endif
