@@ -69,15 +69,17 @@ def wanted_blobs(series: Series) -> Mapping[str, str]:
     return wanted
 
 
-def find_base(series: Series, repo: str | None) -> str | None:
-    """A commit that has the files the series was made for: a release if one does, else the newest. Raises TreeError."""
+def find_base(series: Series, repo: str | None, tried: str | None = None) -> str | None:
+    """What --base could name: a commit that has the files the series was made for, a release if one has.
+
+    None if there is none, or if the commit ``tried`` is one itself. Raises TreeError.
+    """
     git = Git(repo)
     wanted = wanted_blobs(series)
-    if not wanted:
+    if not wanted or (tried is not None and any(_having(git, [tried], wanted))):
         return None
-    return next(_having(git, _tags(git), wanted), None) or next(
-        _having(git, _history(git, wanted), wanted), None
-    )
+    release = next(_having(git, _releases(git), wanted), None)
+    return release or next((commit[:12] for commit in _having(git, _history(git, wanted), wanted)), None)
 
 
 def _hint(series: Series, tried: str | None, repo: str | None) -> str:
@@ -85,16 +87,18 @@ def _hint(series: Series, tried: str | None, repo: str | None) -> str:
     if series.missing:
         hints.append("parts of the series are missing")
     try:
-        found = find_base(series, repo)
+        found = find_base(series, repo, tried)
     except TreeError:
-        found = None
-    if found is not None and found != tried:
-        hints.append(f"it was made for {found[:12]}: give --base {found[:12]}")
+        found = None  # without a repository there is nothing to find
+    if found is not None:
+        hints.append(f"it was made for {found}: give --base {found}")
     return "".join(f"; {hint}" for hint in hints)
 
 
-def _tags(git: Git) -> Sequence[str]:
-    listing = git.run("for-each-ref", "--sort=-creatordate", "--format=%(refname:lstrip=2)", "refs/tags")
+def _releases(git: Git) -> Sequence[str]:
+    listing = git.run(
+        "for-each-ref", "--sort=-creatordate", "--format=%(refname:lstrip=2)", "refs/tags/v[0-9]*"
+    )
     return listing.decode("utf-8", "surrogateescape").splitlines()
 
 

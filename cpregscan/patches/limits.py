@@ -8,6 +8,12 @@ MAX_INPUT = 64 << 20
 MAX_MAILS = 5000
 """Mails of one mbox."""
 
+MAX_FIELD = 64 << 10
+"""Characters of one header field: decoding takes time with the square of that."""
+
+MAX_PARTS = 100
+"""Parts of one mail."""
+
 MAX_CANDIDATES = 1000
 """Places of a file at which a hunk is tried, the nearest first, out of those that have its rarest line."""
 

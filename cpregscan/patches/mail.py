@@ -14,6 +14,7 @@ from email.policy import compat32
 from cpregscan.patches.diff import is_header, read_diff
 from cpregscan.patches.errors import PatchError
 from cpregscan.patches.flowed import unflowed
+from cpregscan.patches.limits import MAX_FIELD, MAX_PARTS
 from cpregscan.patches.model import Mail
 from cpregscan.patches.split import RawMail, lines_of
 
@@ -38,6 +39,9 @@ def read_mail(raw: RawMail, source: str) -> Mail:
     body_at = raw.at + header_end + 1
     try:
         message = BytesParser(policy=compat32).parsebytes(b"".join(line + b"\n" for line in raw.lines))
+        excess = _excess(message)
+        if excess:
+            return Mail(source, raw.at, body_at, (), damage=excess)
         body, charset, damage = _body(message)
         return _mail(message, raw, source, body_at, body, charset, damage)
     except _LIBRARY_ERRORS as error:
@@ -92,6 +96,16 @@ def _raw_field(message: Message, name: str) -> str:
         if key.lower() == name
     ]
     return " ".join(", ".join(values).split())
+
+
+def _excess(message: Message) -> str:
+    """What a mail has too much of to be read in bounded time."""
+    for number, part in enumerate(message.walk()):
+        if number > MAX_PARTS:
+            return f"has more than {MAX_PARTS} parts"
+        if any(len(value) > MAX_FIELD for _, value in part.raw_items()):
+            return f"has a header field of more than {MAX_FIELD} characters"
+    return ""
 
 
 def _body(message: Message) -> tuple[list[bytes], str, str]:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
+import pytest
+
+from cpregscan.patches.errors import PatchError
 from cpregscan.patches.series import read_series
 from tests.patches.sample import mails, series
 
@@ -73,3 +78,25 @@ def test_latin_1_mail_is_quoted_as_text() -> None:
 def test_encoded_header_with_8_bit_text() -> None:
     data = mails("applies/format-flowed.eml").replace(b"Ada Author", b"Ad\xc3\xa9 =?utf-8?q?Auth=C3=B6r?=")
     assert read_series(data, "a.eml").patches[0].mail.sender.startswith("Adé")
+
+
+@pytest.mark.parametrize(
+    ("header", "message"),
+    [
+        (b"Subject: " + b"=?utf-8?q?x?= " * 100_000, "header field"),
+        (b"Content-Type: text/plain; " + b"a=b; " * 100_000, "header field"),
+        (b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\n\n" * 20_000, "parts"),
+        (
+            b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(3000)),
+            "not a mail",
+        ),
+    ],
+    ids=["words", "parameters", "parts", "nesting"],
+)
+def test_mails_that_take_too_long_are_refused(header: bytes, message: str) -> None:
+    start = time.monotonic()
+    with pytest.raises(PatchError, match=message):
+        read_series(
+            b"From: a@example.org\n" + header + b"\n\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n", "a.eml"
+        )
+    assert time.monotonic() - start < 5

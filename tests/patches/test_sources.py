@@ -229,6 +229,13 @@ def test_no_base_is_named_if_there_is_none(repo: Path) -> None:
         apply(repo, mails("refused/another-base.diff"), "v10.0")
 
 
+def test_the_base_that_was_tried_is_not_proposed(repo: Path) -> None:
+    data = mails("applies/series.mbox").replace(b" static const ARMCPRegInfo sve_reginfo", b" int other;")
+    data = data.replace(b"       .fieldoffset = SYS(scratch[1])", b"       .fieldoffset = SYS(scratch[9])")
+    with pytest.raises(PatchError, match=r"does not apply to v10\.0$"):
+        apply(repo, data, "v10.0")
+
+
 def test_missing_parts_are_named_as_the_reason(repo: Path) -> None:
     data = mails("applies/series.mbox").replace(b"[PATCH 2/2]", b"[PATCH 3/3]").replace(b"1/2]", b"1/3]")
     data = data.replace(b"-    env->sys.counter_hz = container_of", b"-    env->sys.hz = container_of")
