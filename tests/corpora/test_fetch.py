@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.realtrees import CHECKOUT, debian_trees, releases
-from tests.trees.sample import git, make_repository
+from tests.trees.sample import git, make_archive, make_repository
 
 MANIFEST = """
 [debian]
@@ -110,3 +110,57 @@ def test_the_manifest_is_well_formed() -> None:
     assert all(re.fullmatch("[0-9a-f]{40}", release.commit) for release in releases())
     dates = [entry["date"] for entry in manifest["upstream"]["releases"]]
     assert dates == sorted(dates)
+
+
+_LINUX = """
+[linux]
+paths = ["Makefile", "arch/arm64/kvm/*"]
+[[linux.trees]]
+name = "linux-9.1"
+series = "9.1"
+suite = "sid"
+[[linux.trees]]
+name = "linux-9.2"
+series = "9.2"
+suite = "sid"
+wanted = true
+"""
+_APT_GET = """#!{python}
+import shutil, sys
+wanted = sys.argv[-1]
+if wanted == "linux=9.1.4-1":
+    sys.exit("E: Failed to fetch")
+if wanted.startswith("linux="):
+    shutil.copy("{tarball}", "linux_9.1.3.orig.tar.xz")
+"""
+_APT_CACHE = """#!/bin/sh
+printf 'Package: linux\\nVersion: 9.1.3-1\\n\\nVersion: 9.1.4-1\\n\\nVersion: 9.10.1-1\\n'
+"""
+
+
+def test_of_a_kernel_the_newest_release_to_be_had_is_unpacked_in_part(corpora: Path) -> None:
+    """A mirror's index may still name what its pool has dropped."""
+    tarball = make_archive(
+        corpora.parent / "linux.tar.xz",
+        {
+            "Makefile": b"m",
+            "lib/Makefile": b"no",
+            "arch/arm64/kvm/vgic/a.c": b"a",
+            "arch/arm64/mm/b.c": b"no",
+        },
+        "linux-9.1.3/",
+    )
+    (corpora.parent / "none.gpg").touch()
+    manifest = corpora / "manifest.toml"
+    manifest.write_text(manifest.read_text() + _LINUX)
+    tools = corpora.parent / "bin"
+    tools.mkdir()
+    for name, text in (("apt-get", _APT_GET), ("apt-cache", _APT_CACHE)):
+        (tools / name).write_text(text.format(python=sys.executable, tarball=tarball))
+        (tools / name).chmod(0o755)
+    code, said = fetch(corpora, "linux-9.1", path=f"{tools}:/usr/bin:/bin")
+    assert code == 0, said
+    found = corpora / "trees" / "linux-9.1"
+    files = sorted(str(path.relative_to(found)) for path in found.rglob("*") if path.is_file())
+    assert files == ["Makefile", "arch/arm64/kvm/vgic/a.c"]
+    assert "linux-9.2\tmissing\tDebian sid, linux 9.2\n" in fetch(corpora, "--list")[1]
