@@ -7,8 +7,9 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from cpregscan.analysis import analyse
-from cpregscan.facts.model import Facts, Guest
+from cpregscan.analysis import analyse, cpu_models
+from cpregscan.facts.model import CpuFacts, Facts, Guest
+from cpregscan.facts.stream import Stream
 from cpregscan.trees.folder_tree import open_folder_tree
 from cpregscan.trees.overlay_tree import OverlayTree
 from cpregscan.trees.tree import Tree
@@ -63,15 +64,23 @@ def base_tree() -> Tree:
     return open_folder_tree("base", str(BASE))
 
 
-def facts_with(changed: Changes) -> Facts:
-    """The facts of the base tree with changes."""
-    return analyse(OverlayTree(base_tree(), changed), "aarch64", GUESTS)
+def facts_with(changed: Changes, guests: Sequence[Guest] = GUESTS) -> Facts:
+    """The facts of the base tree with changes, of those guests whose model is left."""
+    tree = OverlayTree(base_tree(), changed)
+    models = cpu_models(tree, "aarch64")
+    present = [guest for guest in guests if guest.cpu.partition(",")[0] in models]
+    return analyse(tree, "aarch64", present)
 
 
 @functools.cache
 def base_facts() -> Facts:
     """The facts of the base tree."""
     return facts_with({})
+
+
+def cpu_of(facts: Facts, cpu: str, machine: str = "none") -> CpuFacts:
+    """The facts of one guest."""
+    return next(one for one in facts.cpus if (one.cpu, one.machine) == (cpu, machine))
 
 
 def values(facts: Facts) -> list[tuple[object, ...]]:
@@ -81,10 +90,20 @@ def values(facts: Facts) -> list[tuple[object, ...]]:
             cpu.guest,
             cpu.refusal,
             len(cpu.undecided),
-            [(r.index, r.key, r.name, r.encoding, r.bank, r.flags, r.const, r.reset) for r in cpu.registers],
+            [
+                (r.index, r.key, r.name, r.encoding, r.bank, r.flags, r.const, r.reset, r.accepted)
+                for r in cpu.registers
+            ],
+            _stream_values(cpu.stream),
         )
         for cpu in facts.cpus
     ]
+
+
+def _stream_values(stream: Stream) -> tuple[object, ...]:
+    tolerances = [(one.index, one.kind, one.mask, one.value) for one in stream.tolerances]
+    told = (stream.parts, stream.sent, stream.lengths, stream.features, stream.feature_bits, stream.loading)
+    return (*told, tolerances)
 
 
 def whole(facts: Facts) -> Sequence[object]:

@@ -12,6 +12,7 @@ extern Error *error_fatal;
 
 void error_setg_internal(Error **errp, const char *file, int line,
                          const char *function, const char *format, ...);
+void warn_report(const char *format, ...);
 void error_report(const char *format, ...);
 void error_propagate(Error **errp, Error *error);
 

@@ -65,7 +65,7 @@ bool write_cpustate_to_list(ARMCPU *cpu)
     return true;
 }
 
-/* False if a register does not read back as written; the others are written all the same. */
+/* False if one does not read back as written; all are written even so. */
 bool write_list_to_cpustate(ARMCPU *cpu)
 {
     bool taken = true;

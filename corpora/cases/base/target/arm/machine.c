@@ -53,7 +53,8 @@ static const VMStateDescription vmstate_m = {
     .minimum_version_id = 1,
     .needed = m_needed,
     .fields = (const VMStateField[]) {
-        VMSTATE_COUNTED(VMS_VARRAY_UINT32, uint32, regions, ARMCPU, region_count),
+        VMSTATE_COUNTED(VMS_VARRAY_UINT32, uint32, regions, ARMCPU,
+                        region_count),
         VMSTATE_END_OF_LIST()
     },
 };
@@ -135,8 +136,12 @@ const VMStateDescription vmstate_arm_cpu = {
         VMSTATE_UINT64(env.features, ARMCPU),
         VMSTATE_STRUCT(env.exception, ARMCPU, vmstate_exception, ARMException),
         VMSTATE_INT32_AT_MOST(cpreg_vmstate_array_len, ARMCPU),
-        VMSTATE_COUNTED(VMS_VARRAY_INT32, uint64, cpreg_vmstate_indexes, ARMCPU, cpreg_vmstate_array_len),
-        VMSTATE_COUNTED(VMS_VARRAY_INT32, uint64, cpreg_vmstate_values, ARMCPU, cpreg_vmstate_array_len),
+        VMSTATE_COUNTED(VMS_VARRAY_INT32, uint64,
+                        cpreg_vmstate_indexes, ARMCPU,
+                        cpreg_vmstate_array_len),
+        VMSTATE_COUNTED(VMS_VARRAY_INT32, uint64,
+                        cpreg_vmstate_values, ARMCPU,
+                        cpreg_vmstate_array_len),
         VMSTATE_END_OF_LIST()
     },
     .subsections = (const VMStateDescription * const []) {
