@@ -31,6 +31,12 @@ def cpu_models(tree: Tree, arch: str) -> tuple[str, ...]:
         return _analysis(tree, arch).models()
 
 
+def machine_versions(tree: Tree, arch: str) -> tuple[str, ...]:
+    """The versions of the machine `virt` that the tree has, oldest first. Raises as :func:`cpu_models` does."""
+    with _no_collection():
+        return _analysis(tree, arch).machines()
+
+
 def analyse(
     tree: Tree, arch: str, configurations: Sequence[Configuration], progress: Progress | None = None
 ) -> Facts:

@@ -14,7 +14,7 @@ from cpregscan.cli.request import Request
 from cpregscan.cli.storedsource import StoredSource
 from cpregscan.errors import TreeError
 from cpregscan.facts.analyser import analyser_version, surroundings
-from cpregscan.facts.cached import CachedFacts
+from cpregscan.facts.cached import MACHINES, CachedFacts
 from cpregscan.facts.model import Facts, Guest
 from cpregscan.facts.reader import open_facts
 from cpregscan.facts.recording import RecordingTree
@@ -34,6 +34,9 @@ class Source(Protocol):
 
     def models(self) -> tuple[str, ...]:
         """The names of the CPU models."""
+
+    def machines(self) -> tuple[str, ...]:
+        """The versions of the machine `virt`, oldest first."""
 
     def known(self, request: Request) -> Facts | None:
         """The facts asked for, if all can be had without an analysis."""
@@ -56,6 +59,12 @@ class TreeSource:
     def models(self) -> tuple[str, ...]:
         """The models that the tree registers."""
         return self.cache.models(self.tree, self._find_models) if self.cache else self._find_models(self.tree)
+
+    def machines(self) -> tuple[str, ...]:
+        """The versions that the tree registers."""
+        if not self.cache:
+            return self._find_machines(self.tree)
+        return self.cache.names(MACHINES, self.tree, self._find_machines)
 
     def known(self, request: Request) -> Facts | None:
         """The facts if the cache has them all."""
@@ -89,6 +98,11 @@ class TreeSource:
         from cpregscan.analysis import cpu_models
 
         return cpu_models(tree, self.arch)
+
+    def _find_machines(self, tree: Tree) -> tuple[str, ...]:
+        from cpregscan.analysis import machine_versions
+
+        return machine_versions(tree, self.arch)
 
     def _analyse(self, tree: Tree, guests: Sequence[Guest], progress: Progress | None) -> Facts:
         from cpregscan.analysis import Configuration, analyse

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import NoReturn
 
 from cpregscan.cli.request import Request
 from cpregscan.errors import UsageError
+from cpregscan.facts.guestset import version_key
 from cpregscan.facts.model import Facts, Guest
 from cpregscan.facts.reader import StoredFacts
+
+_ALIAS = "virt"
+_VERSION = re.compile(r"virt-\d+(\.\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +37,32 @@ class StoredSource:
         """The CPUs of the file that have no properties set."""
         return tuple(sorted({guest.cpu for guest in self.stored.guests if "," not in guest.cpu}))
 
+    def machines(self) -> tuple[str, ...]:
+        """The versions of `virt` that the file has guests of."""
+        names = {guest.machine for guest in self.stored.guests}
+        return tuple(sorted((name for name in names if _VERSION.fullmatch(name)), key=version_key))
+
     def known(self, request: Request) -> Facts:
         """The facts asked for: they are always known."""
         return self.facts(request)
 
     def facts(self, request: Request, _progress: object = None) -> Facts:
-        """The facts asked for. Raises UsageError if the file lacks some."""
+        """The facts asked for. Raises UsageError if the file lacks some.
+
+        The machine `virt` is the newest version that the file has, as in QEMU.
+        """
+        aliases = {self._meant(machine): machine for machine in request.machines}
+        facts = self._facts(replace(request, machines=tuple(aliases)))
+        cpus = (replace(cpu, machine=aliases[cpu.machine]) for cpu in facts.cpus)
+        return replace(facts, cpus=tuple(sorted(cpus, key=lambda cpu: cpu.guest)))
+
+    def _meant(self, machine: str) -> str:
+        name, comma, options = machine.partition(",")
+        versions = self.machines()
+        there = any(guest.machine == machine for guest in self.stored.guests)
+        return machine if there or name != _ALIAS or not versions else f"{versions[-1]}{comma}{options}"
+
+    def _facts(self, request: Request) -> Facts:
         guests = request.guests(self.models())
         there = set(self.stored.guests)
         if request.cpus is None:

@@ -119,6 +119,11 @@ def member_at(record: RecordObject, offset: int) -> tuple[tuple[str | int, ...],
     return tuple(steps[:last]), str(steps[last])
 
 
+def pointer_at(record: RecordObject, offset: int) -> Any:
+    """The pointer that stands at a byte offset of a struct. Raises MachineError."""
+    return _follow(record, _descend(record.ctype, offset)[0])
+
+
 class _Padding(MachineError):
     """The bytes between two members: real code may write there (MIDR's entry does), nothing is kept."""
 

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from cpregscan.cmachine.records import OpaqueObject, RecordObject
 from cpregscan.cmachine.unions import Words
 
-
 Steps = tuple[str | int, ...]
 """What leads from a struct to one in it: attributes, and indexes of arrays of structs."""
 

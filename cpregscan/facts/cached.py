@@ -19,8 +19,10 @@ from cpregscan.trees.tree import Tree
 Analyse = Callable[[Tree, Sequence[Guest]], Facts]
 """Analyses these guests of a tree."""
 
-FindModels = Callable[[Tree], tuple[str, ...]]
-"""Finds the CPU models of a tree."""
+FindNames = Callable[[Tree], tuple[str, ...]]
+"""Finds the names of CPU models or machines of a tree."""
+
+MODELS, MACHINES = "models", "machines"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +40,26 @@ class CachedFacts:
 
     def known_models(self, recorder: RecordingTree) -> tuple[str, ...] | None:
         """The CPU models of the tree if they are in the cache."""
-        for payload in self.store.find(self._recipe("models"), recorder.tree):
+        return self._known_names(MODELS, recorder)
+
+    def _known_names(self, what: str, recorder: RecordingTree) -> tuple[str, ...] | None:
+        for payload in self.store.find(self._recipe(what), recorder.tree):
             return tuple(map(plain, payload.decode().split("\n")[:-1]))
         return None
 
-    def models(self, recorder: RecordingTree, find: FindModels) -> tuple[str, ...]:
+    def models(self, recorder: RecordingTree, find: FindNames) -> tuple[str, ...]:
         """The CPU models of the tree, found if they are not in the cache."""
-        known = self.known_models(recorder)
+        return self.names(MODELS, recorder, find)
+
+    def names(self, what: str, recorder: RecordingTree, find: FindNames) -> tuple[str, ...]:
+        """Names of some sort (MODELS, MACHINES) that the tree has, found if they are not in the cache."""
+        known = self._known_names(what, recorder)
         if known is not None:
             return known
-        models = find(recorder)
-        text = "".join(f"{field(model)}\n" for model in models)
-        self._keep("models", recorder, text.encode())
-        return models
+        names = find(recorder)
+        text = "".join(f"{field(name)}\n" for name in names)
+        self._keep(what, recorder, text.encode())
+        return names
 
     def known_facts(
         self, recorder: RecordingTree, guests: Sequence[Guest], *, detailed: bool

@@ -14,6 +14,12 @@ def _machine_label(guest: Guest) -> str:
     return item(guest.machine) if guest.smp == 1 else f"{item(guest.machine)}*{guest.smp}"
 
 
+def version_key(machine: str) -> tuple[int, ...]:
+    """Orders versions of a machine, such as ``virt-9.2`` before ``virt-10.0``."""
+    numbers = machine.partition(",")[0].partition("-")[2].split(".")
+    return tuple(int(number) if number.isdecimal() else 0 for number in numbers)
+
+
 class GuestTable:
     """The guests of one facts file, numbered in their order; writes and reads sets of the numbers."""
 

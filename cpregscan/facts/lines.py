@@ -14,6 +14,7 @@ its last field. It has two parts, so that a comparison need not read the call ch
     column    number name kind size count since               guests
     sent      name                                            guests
     length    column count                                    guests
+    absent    column                                          guests
     features  env.features                                    guests
     bit       number name                                     guests
     tolerance index kind mask value place                     guests

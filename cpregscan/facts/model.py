@@ -78,8 +78,9 @@ class Accepted:
 
     ``kept`` bits read back as sent. Of the others, those in ``ones`` read back as 1, those in ``unsure`` as
     this or that by other bits of the value; the rest read back as 0. In other states of the CPU the bits in
-    ``varying`` may fare otherwise; ``depends`` names the members of CPUARMState that decide, such as ``cp15.nsacr``.
-    ``settable`` are the bits that a guest's own write can set. ``touches`` names members that the raw write changes besides the register's own.
+    ``varying`` may fare otherwise; ``depends`` names the members of CPUARMState that decide, such as
+    ``cp15.nsacr``. ``settable`` are the bits that a guest's own write can set. ``touches`` names members that
+    the raw write changes besides the register's own.
     """
 
     kept: int

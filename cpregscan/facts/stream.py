@@ -67,9 +67,10 @@ class Loading:
 
     ``limits_length``: a list longer than its own is refused. ``refuses_unknown``: an unknown index between its own
     fails; ``refuses_beyond``: one above its last. ``forgets``: a tolerated index behind an untolerated one clears the
-    failure. ``refuses_mismatch``: a value that does not read back fails. ``keeps_reset``: what the list lacks stays at
-    reset; otherwise it is set from memory that nobody initialised. The texts are what is printed, with ``{incoming}``
-    and ``{own}`` for lengths and ``{key}`` for the 32-bit cpreg id in hex; an empty text: nothing.
+    failure. ``refuses_mismatch``: a value that does not read back fails. ``keeps_reset``: what the list lacks stays
+    at reset; otherwise it is set from memory that nobody initialised. ``tolerates``: tolerances can be registered.
+    The texts are what is printed, with ``{incoming}`` and ``{own}`` for lengths and ``{key}`` for the 32-bit cpreg
+    id in hex; an empty text: nothing.
     """
 
     limits_length: bool
@@ -78,6 +79,7 @@ class Loading:
     forgets: bool
     refuses_mismatch: bool
     keeps_reset: bool
+    tolerates: bool
     length_text: str = ""
     unknown_text: str = ""
     missing_text: str = ""
@@ -89,7 +91,8 @@ class Stream:
     """All of this for one CPU of one tree.
 
     ``parts`` are in the order of the stream, ``sent`` names those that go out at reset state; ``lengths`` are the
-    elements of arrays whose number the CPU itself decides, by ``part:column``. ``features`` is
+    elements of arrays whose number the CPU itself decides, by ``part:column``. ``absent`` names those
+    that are pointers to what the CPU does not have. ``features`` is
     env.features, ``feature_bits`` the tree's names of its bits. ``loading`` is None where the CPU has no cpregs to
     probe with.
     """
@@ -97,6 +100,7 @@ class Stream:
     parts: tuple[Part, ...] = ()
     sent: frozenset[str] = frozenset()
     lengths: tuple[tuple[str, int], ...] = ()
+    absent: frozenset[str] = frozenset()
     features: int = 0
     feature_bits: tuple[tuple[str, int], ...] = ()
     tolerances: tuple[Tolerance, ...] = ()

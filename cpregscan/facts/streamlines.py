@@ -11,7 +11,7 @@ from cpregscan.facts.escape import field, item, plain
 from cpregscan.facts.lines import read_place, write_place
 from cpregscan.facts.stream import Column, IdField, Loading, Part, Stream, Tolerance
 
-KINDS = ("part", "column", "sent", "length", "features", "bit", "tolerance", "field", "loading")
+KINDS = ("part", "column", "sent", "length", "absent", "features", "bit", "tolerance", "field", "loading")
 """The kinds of lines, in the order of the file."""
 
 Rows = dict[str, list[list[str]]]
@@ -33,6 +33,8 @@ def write_stream(stream: Stream) -> Iterator[tuple[str, str]]:
         yield "sent", field(name)
     for name, count in stream.lengths:
         yield "length", f"{field(name)}\t{count}"
+    for name in sorted(stream.absent):
+        yield "absent", field(name)
     yield "features", f"{stream.features:#x}"
     for name, bit in stream.feature_bits:
         yield "bit", f"{bit:02}\t{field(name)}"
@@ -77,6 +79,7 @@ def _stream(rows: Rows) -> Stream:
         parts=tuple(_parts(rows)),
         sent=frozenset(plain(row[0]) for row in rows.get("sent", ())),
         lengths=tuple((plain(name), int(count)) for name, count in rows.get("length", ())),
+        absent=frozenset(plain(row[0]) for row in rows.get("absent", ())),
         features=int(features[0][0], 16),
         feature_bits=tuple((plain(name), int(bit)) for bit, name in rows.get("bit", ())),
         tolerances=tuple(map(_tolerance, rows.get("tolerance", ()))),

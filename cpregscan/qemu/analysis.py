@@ -6,15 +6,17 @@ from cpregscan.cmachine.pointers import text_of
 from cpregscan.cmachine.records import RecordObject
 from cpregscan.cmachine.unknown import Unknown
 from cpregscan.errors import Refusal
+from cpregscan.facts.guestset import version_key
 from cpregscan.facts.model import Accepted, CpuFacts, Encoding, Guest, Register, Undecided
 from cpregscan.qemu.acceptance import Acceptance
-from cpregscan.qemu.boards import build
+from cpregscan.qemu.boards import boards, build
 from cpregscan.qemu.cpregs import HELPER_FILE, ListedRegister, listed_registers
 from cpregscan.qemu.program import TreeProgram
 from cpregscan.qemu.provenance import FeatureLog, Provenance
 from cpregscan.qemu.sections import Sections
 from cpregscan.trees.tree import Tree
 
+_VERSIONED = "virt-"
 _FLAG_PREFIX = "ARM_CP_"
 
 
@@ -32,6 +34,13 @@ class TreeAnalysis:
     def models(self) -> tuple[str, ...]:
         """The CPU models that the tree registers, sorted."""
         return tuple(sorted(self.tree.models()))
+
+    def machines(self) -> tuple[str, ...]:
+        """The versions of the machine `virt` that the tree has, oldest first."""
+        with self.tree.guest.guarded():
+            self.tree.guest.begin()
+            names = {board.name for board in boards(self.tree).values() if board.name.startswith(_VERSIONED)}
+        return tuple(sorted(names, key=version_key))
 
     def facts_of(self, guest: Guest) -> CpuFacts:
         """The cpreg list of one guest. Raises UsageError for what the tree lacks, MachineError, SourceError."""

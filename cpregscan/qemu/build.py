@@ -40,7 +40,9 @@ class Build:
         """The files that define a function or variable of this name, best first."""
         names = [name]
         if name.startswith("helper_"):
-            names.append(f"HELPER({name.removeprefix('helper_')})")  # what the HELPER() macro makes this name of
+            names.append(
+                f"HELPER({name.removeprefix('helper_')})"
+            )  # what the HELPER() macro makes this name of
         return [path for path in self.files if any(_defines(self.text(path), one) for one in names)]
 
     def registering(self, folder: str) -> list[str]:

@@ -15,6 +15,7 @@ from cpregscan.cmachine.watching import Watcher
 from cpregscan.errors import MachineError
 from cpregscan.facts.stream import Loading, Tolerance
 from cpregscan.qemu.cpregs import HELPER_FILE, ListedRegister
+from cpregscan.qemu.tolerances import REGISTER
 from cpregscan.qemu.vmstate import StreamShape, columns_of
 
 _LENGTH = "cpreg_vmstate_array_len"
@@ -74,6 +75,11 @@ class Loader:
                 machine.undecided_places = decided
                 cpu.f_cpreg_values.items[:] = before
         return Outcome(loads, tuple(machine.printed), values)
+
+    @property
+    def tolerates(self) -> bool:
+        """Whether the tree has a function to register tolerances with."""
+        return self._program.function_named(self._program.scope(HELPER_FILE), REGISTER) is not None
 
     def key_of(self, index: int) -> int:
         """The 32-bit cpreg id that messages name a register by."""
@@ -147,6 +153,7 @@ class _Probe:
             forgets=self._forgets(unknown),
             refuses_mismatch=not mismatch.loads,
             keeps_reset=keeps_reset,
+            tolerates=self._loader.tolerates,
             length_text=_lengths(length_says, len(self._entries)),
             unknown_text=self._keyed(within.says, unknown),
             missing_text=missing_says,

@@ -40,6 +40,7 @@ class Sections:
             parts=self._shape.parts(),
             sent=sent,
             lengths=tuple(one for one in lengths if one[0].partition(":")[0] in sent),
+            absent=frozenset(self._shape.absent(cpu)),
             features=int(cpu.f_env.f_features),
             feature_bits=self._feature_bits,
             tolerances=tolerances,

@@ -9,7 +9,8 @@ from cpregscan.errors import Place
 from cpregscan.facts.stream import Tolerance
 from cpregscan.qemu.vmstate import MACHINE_FILE
 
-_REGISTER = "arm_register_cpreg_mig_tolerance"
+REGISTER = "arm_register_cpreg_mig_tolerance"
+"""The function that registers one."""
 _PREFIX = "Tolerance"
 
 
@@ -20,7 +21,7 @@ class ToleranceLog:
         self._program = program
         self._names: dict[int, str] = {}
         self._noted: list[tuple[int, int, int, int, Place]] = []
-        program.observers[_REGISTER] = self._note
+        program.observers[REGISTER] = self._note
 
     def begin(self) -> None:
         """Forgets those of the guest before."""

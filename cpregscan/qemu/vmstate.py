@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cpregscan.cmachine.layout import accessor
+from cpregscan.cmachine.layout import accessor, pointer_at
 from cpregscan.cmachine.pointers import text_of
 from cpregscan.cmachine.program import Program
 from cpregscan.cmachine.records import RecordObject
@@ -69,6 +69,17 @@ class StreamShape:
                     yield f"{text_of(description.f_name)}:{text_of(one.f_name)}", int(count)
         for inner in _subsections(description):
             yield from self._lengths(inner, cpu)
+
+    def absent(self, cpu: RecordObject) -> tuple[str, ...]:
+        """Columns that are pointers to what the CPU does not have, by part and column."""
+        return tuple(self._absent(self.description(), cpu))
+
+    def _absent(self, description: RecordObject, cpu: RecordObject) -> Iterator[str]:
+        for one in columns_of(description):
+            if int(one.f_flags) & self._flag("VMS_POINTER") and pointer_at(cpu, int(one.f_offset)) is None:
+                yield f"{text_of(description.f_name)}:{text_of(one.f_name)}"
+        for inner in _subsections(description):
+            yield from self._absent(inner, cpu)
 
     def _holds(self, needed: Any, cpu: RecordObject) -> bool:
         answer = needed.enter(cpu)

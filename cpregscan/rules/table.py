@@ -8,8 +8,37 @@ from typing import Any
 from cpregscan.errors import UsageError
 from cpregscan.rules.rule import Rule
 
-MODULES = ("unknown_cpreg",)
-"""Modules of this package; each has ``RULE``, and a rule's id is its module's name with hyphens."""
+COMPARING = (
+    "unknown_cpreg",
+    "list_too_long",
+    "moved_cpreg",
+    "other_cpreg",
+    "missing_constant",
+    "missing_zero_constant",
+    "missing_masked",
+    "missing_state",
+    "ignored_cpreg",
+    "forgiven_cpreg",
+    "tolerated_cpreg",
+    "stale_tolerance",
+    "idle_tolerance",
+    "constant_changed",
+    "became_constant",
+    "reset_refused",
+    "bits_narrowed",
+    "bits_forced",
+    "bits_widened",
+    "feature_enum",
+    "vmstate_layout",
+    "vmstate_version",
+    "unknown_subsection",
+    "refused_subsection",
+    "guest_refused",
+)
+"""Modules of this package whose ``find`` looks at a passage from one tree to another."""
+
+MODULES = COMPARING
+"""All modules with a ``RULE``; a rule's id is its module's name with hyphens."""
 
 
 def module_of(rule_id: str) -> Any:
@@ -23,3 +52,8 @@ def module_of(rule_id: str) -> Any:
 def rules() -> tuple[Rule, ...]:
     """All rules, in the order of the table."""
     return tuple(importlib.import_module(f"cpregscan.rules.{name}").RULE for name in MODULES)
+
+
+def comparing() -> tuple[Any, ...]:
+    """The modules of the rules that look at a passage."""
+    return tuple(importlib.import_module(f"cpregscan.rules.{name}") for name in COMPARING)

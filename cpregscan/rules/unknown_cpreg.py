@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
+from cpregscan.compare.passage import Passage
+from cpregscan.findings.model import Direction, Verdict
+from cpregscan.rules.effect import Effect, Telling, Trees, named, registers_of, subject_of
+from cpregscan.rules.remedies import reginfo_lines, tolerance_lines
 from cpregscan.rules.rule import Reference, Rule
 
 RULE = Rule(
@@ -24,3 +30,43 @@ RULE = Rule(
         Reference("887eaa8a2904", "ID_AA64ISAR0_EL1 turned from constant to NO_RAW for every AArch64 CPU"),
     ),
 )
+
+
+_TOLERATES = "tolerances can be registered"
+
+
+def find(passage: Passage) -> Iterator[Effect]:
+    """Each unknown cpreg that fails the load."""
+    loading = passage.loading
+    for register in passage.only_sent:
+        if register.index in passage.moved_from or passage.tolerance(register) is not None:
+            continue
+        if passage.is_fatal(register):
+            text = loading.unknown_text.format(key=f"{register.key:x}") if loading else ""
+            yield Effect(
+                verdict=Verdict.FAILS_AT_RESET,
+                cause=(passage.direction, register.origin.table, register.origin.place.path),
+                subject=subject_of(register),
+                direction=passage.direction,
+                source=register,
+                loads_zeroed=False,
+                says=() if passage.too_long else tuple(text.splitlines()),
+                detail=_TOLERATES if loading and loading.tolerates else "",
+            )
+
+
+def tell(effects: Sequence[Effect], trees: Trees) -> Telling:
+    """The words for cpregs of one table."""
+    direction, tolerates = effects[0].direction, bool(effects[0].detail)
+    registers = registers_of(effects)
+    names, destination = named(effects), trees.destination(direction)
+    message = f"{trees.source(direction)} sends {names}, unknown to {destination}"
+    silent = "" if any(effect.says for effect in effects) else " Nothing names the cpreg."
+    note = f"cpu_post_load() of {destination} fails on an index that is not in its own list.{silent}"
+    lines = tolerance_lines(registers) if tolerates else reginfo_lines(registers)
+    ways = (
+        "register a tolerance, or keep the cpreg in the list" if tolerates else "keep the cpreg in the list"
+    )
+    if direction is Direction.BACKWARD:
+        ways = f"leave the cpreg out of the list of {trees.new}; {destination} would have to {ways}"
+    return Telling(message, note, f"{ways}:\n{lines}")

@@ -1,0 +1,84 @@
+"""From the facts of two trees to verdicts and findings: every guest, both directions, every rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from cpregscan.compare.passage import Passage
+from cpregscan.facts.model import CpuFacts, Facts, Guest
+from cpregscan.findings.gathering import Found, gathered
+from cpregscan.findings.model import Assessment, Direction, Judgement, Verdict
+from cpregscan.findings.settings import Settings
+from cpregscan.rules.effect import Effect
+from cpregscan.rules.table import comparing
+
+_GONE = "there is no such CPU model or machine"
+
+
+def assess(old: Facts, new: Facts, settings: Settings) -> Assessment:
+    """What becomes of each guest's stream between two trees, both ways, and why."""
+    judgements: list[Judgement] = []
+    found: list[Found] = []
+    known: dict[tuple[object, ...], tuple[tuple[str, Effect], ...]] = {}
+    for passage in passages(old, new):
+        effects = _effects(passage, known)
+        judgements.append(_judged(passage, effects))
+        found += (Found(rule, effect, passage.guest, passage.direction) for rule, effect in effects)
+    judgements.sort(
+        key=lambda one: (one.guest.machine, one.guest.cpu, one.guest.smp, one.direction is Direction.BACKWARD)
+    )
+    return Assessment(old, new, tuple(judgements), gathered(found, old, new, settings))
+
+
+def _order(judgement: Judgement) -> tuple[object, ...]:
+    guest = judgement.guest
+    return (guest.machine, guest.cpu, guest.smp, judgement.direction is Direction.BACKWARD)
+
+
+def passages(old: Facts, new: Facts) -> Iterator[Passage]:
+    """Each guest that a tree starts, in the directions in which it can be sent."""
+    before = {cpu.guest: cpu for cpu in old.cpus}
+    after = {cpu.guest: cpu for cpu in new.cpus}
+    for guest in sorted(before.keys() | after.keys()):
+        first, second = before.get(guest), after.get(guest)
+        if first is not None and first.refusal is None:
+            yield Passage(Direction.FORWARD, first, second or _gone(guest))
+        if second is not None and second.refusal is None and first is not None:
+            yield Passage(Direction.BACKWARD, second, first)
+
+
+def _gone(guest: Guest) -> CpuFacts:
+    return CpuFacts(guest.cpu, guest.machine, (), (), _GONE, guest.smp)
+
+
+def _effects(
+    passage: Passage, known: dict[tuple[object, ...], tuple[tuple[str, Effect], ...]]
+) -> tuple[tuple[str, Effect], ...]:
+    """What all rules find, with their ids; guests that are alike at both ends are looked at once."""
+    key = (passage.direction, *_identity(passage.source), *_identity(passage.destination))
+    if key not in known:
+        known[key] = tuple((rule.RULE.id, effect) for rule in comparing() for effect in rule.find(passage))
+    return known[key]
+
+
+def _identity(cpu: CpuFacts) -> tuple[object, ...]:
+    name = cpu.cpu if cpu.refusal is not None else ""
+    return (tuple(map(id, cpu.registers)), id(cpu.stream), cpu.refusal, name)
+
+
+def _judged(passage: Passage, effects: Iterable[tuple[str, Effect]]) -> Judgement:
+    effects = list(effects)
+    undecided = (*passage.source.undecided, *passage.destination.undecided)
+    verdicts = [effect.verdict for _, effect in effects]
+    if undecided:
+        verdicts.append(Verdict.UNDECIDED)
+    verdict = max(verdicts, key=lambda one: one.gravity, default=Verdict.LOADS)
+    return Judgement(
+        passage.guest,
+        passage.direction,
+        verdict,
+        all(effect.loads_zeroed for _, effect in effects),
+        tuple(dict.fromkeys(line for _, effect in effects for line in effect.says)),
+        tuple(sorted({rule for rule, effect in effects if effect.verdict is not Verdict.LOADS})),
+        undecided,
+    )
