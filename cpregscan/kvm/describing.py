@@ -11,7 +11,7 @@ from cpregscan.cmachine.pool import InitialiserPlace
 from cpregscan.errors import Place
 from cpregscan.kvm.conditions import NEVER, Condition
 from cpregscan.kvm.membership import condition_of
-from cpregscan.kvm.model import KvmRegister, WriteRule
+from cpregscan.kvm.model import LISTED_BY, KvmRegister, WriteRule
 from cpregscan.kvm.naming import Naming
 from cpregscan.kvm.program import TABLE_FILE, KernelProgram, Put
 from cpregscan.trees.tree import Tree
@@ -106,7 +106,7 @@ class Describer:
 def _export(entry: Any, function: str) -> str:
     """Why the register is listed: the entry's own reason, or that a function lists it whatever the entry says."""
     if entry is None or function != "copy_reg_to_user":
-        return f"listed by {function}()"
+        return f"{LISTED_BY}{function}()"
     reasons = (("reg", entry.f_reg), ("get_user", entry.f_get_user))
     return " and ".join(name for name, value in reasons if value is not None and value != 0)
 

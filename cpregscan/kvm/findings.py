@@ -10,7 +10,7 @@ from cpregscan.findings.model import Direction, Level
 from cpregscan.kvm.advice import Advice, Tolerances, advise
 from cpregscan.kvm.comparing import Change, ChangeKind, Comparison
 from cpregscan.kvm.conditions import ALWAYS, Condition
-from cpregscan.kvm.model import KvmRegister, WriteRule
+from cpregscan.kvm.model import KvmRegister
 from cpregscan.kvm.rules import CONDITION, GAINED, LOST, WRITE
 from cpregscan.rules.rule import Rule
 
@@ -20,8 +20,8 @@ class KvmFinding:
     """One register, and what becomes of it between two kernels.
 
     ``rule`` is the rule's id. ``message`` fits a line, ``note`` tells both sides, ``help`` the remedies line by
-    line. ``when`` is the condition, over what the profile leaves open, under which it happens.
-    ``old_place`` and ``new_place`` are the entries' lines.
+    line. ``when`` is the condition, over what the profile leaves open, under which it happens. ``old`` and
+    ``new`` are the register as each kernel has it.
     """
 
     rule: str
@@ -34,8 +34,18 @@ class KvmFinding:
     note: str
     help: str
     advice: tuple[Advice, ...]
-    old_place: Place | None
-    new_place: Place | None
+    old: KvmRegister | None
+    new: KvmRegister | None
+
+    @property
+    def old_place(self) -> Place | None:
+        """The line of its entry in the old kernel."""
+        return self.old.place if self.old else None
+
+    @property
+    def new_place(self) -> Place | None:
+        """The line of its entry in the new kernel."""
+        return self.new.place if self.new else None
 
 
 def findings(comparison: Comparison, tolerated: Tolerances | None = None) -> tuple[KvmFinding, ...]:
@@ -66,8 +76,8 @@ def _finding(change: Change, tolerated: Tolerances | None) -> KvmFinding:
         note="; ".join(_sides(change)),
         help="\n".join(_help_lines(advice)) or rule.remedy,
         advice=advice,
-        old_place=change.old.place if change.old else None,
-        new_place=change.new.place if change.new else None,
+        old=change.old,
+        new=change.new,
     )
 
 
@@ -98,25 +108,27 @@ def when_text(condition: Condition) -> str:
 
 def _sides(change: Change) -> Iterator[str]:
     for word, register in (("old", change.old), ("new", change.new)):
-        yield f"{word} kernel: {_side(register, change.kind)}"
+        place = "" if register is None else f" ({register.place})"
+        yield f"{word} kernel: {side_text(register, rule_of(change).id)}{place}"
 
 
-def _side(register: KvmRegister | None, kind: ChangeKind) -> str:
+def side_text(register: KvmRegister | None, rule: str) -> str:
+    """What one kernel does with a register, as far as a finding of this rule is about it."""
     if register is None:
         return "not listed"
-    if kind is ChangeKind.WRITE_RULE:
-        return f"{rule_text(register.write)} ({register.place})"
-    return f"listed {listed_text(register.condition)} ({register.place}, {register.entry})"
+    if rule == WRITE.id:
+        return rule_text(register)
+    condition = register.condition
+    return "listed always" if condition == ALWAYS else f"listed if {condition.text}"
 
 
-def listed_text(condition: Condition) -> str:
-    """``always``, or ``if`` with the condition."""
-    return "always" if condition == ALWAYS else f"if {condition.text}"
-
-
-def rule_text(write: WriteRule) -> str:
-    """A write rule in words."""
-    parts = [f"{write.setter}()" if write.setter else "any value"]
+def rule_text(register: KvmRegister) -> str:
+    """What values user space may write, in words."""
+    write = register.write
+    if write.setter:
+        parts = [f"{write.setter}()"]
+    else:
+        parts = ["the rule of its own table" if register.listed_apart else "any value"]
     if write.mask is not None:
         parts.append(f"writable bits {write.mask:#x}")
     for word, condition in (("reads as zero", write.zero), ("writes ignored", write.ignored)):

@@ -8,6 +8,9 @@ from enum import Enum
 from cpregscan.errors import Place
 from cpregscan.kvm.conditions import NEVER, Condition
 
+LISTED_BY = "listed by "
+"""How the reason begins for which a register is listed that is not in the table of system registers."""
+
 
 class Kind(Enum):
     """What sort of register an index means. QEMU migrates core and SVE registers by other means."""
@@ -59,6 +62,11 @@ class KvmRegister:
     write: WriteRule
     reset: int | None = None
     """The value that it is reset to (64 bits), where the table's entry says so."""
+
+    @property
+    def listed_apart(self) -> bool:
+        """Whether other code than the walk of the table of system registers lists it."""
+        return self.export.startswith(LISTED_BY)
 
 
 @dataclass(frozen=True, slots=True)

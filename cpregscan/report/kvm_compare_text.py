@@ -6,14 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from cpregscan.facts.escape import printable
 from cpregscan.findings.model import Direction, Level
-from cpregscan.kvm.advice import Advice, AdviceClass
 from cpregscan.kvm.comparing import Comparison
-from cpregscan.kvm.findings import KvmFinding, when_text
+from cpregscan.kvm.findings import KvmFinding, side_text, when_text
 from cpregscan.report.kvm_list_text import SCOPE
 from cpregscan.report.style import Style
 from cpregscan.report.values import aligned
 
-_SIGNS = {Direction.FORWARD: "-", Direction.BACKWARD: "+"}
 _WORDS = {Direction.FORWARD: "lost going forward", Direction.BACKWARD: "unknown to the old kernel going back"}
 
 
@@ -26,13 +24,9 @@ def render(comparison: Comparison, findings: Sequence[KvmFinding], style: Style)
     yield f"{style.removed('- old')} {old}"
     yield f"{style.added('+ new')} {new}"
     yield f"  profile {_profile(comparison)}"
-    for group in _groups(finding for finding in findings if finding.level is not Level.NOTE):
+    for group in _groups(findings):
         yield ""
         yield from _group(group, style)
-    notes = [finding for finding in findings if finding.level is Level.NOTE]
-    if notes:
-        yield ""
-        yield from _notes(notes, style)
     yield ""
     yield _counts(comparison, findings)
     yield style.quiet(SCOPE)
@@ -50,51 +44,62 @@ def _profile(comparison: Comparison) -> str:
     return f"{profile.name}: {', '.join(parts) or 'nothing'}; all else unknown"
 
 
-def _groups(findings: Iterator[KvmFinding]) -> list[list[KvmFinding]]:
-    """Findings of one rule and direction that hold under the same condition and have the same remedies."""
+def _groups(findings: Sequence[KvmFinding]) -> list[list[KvmFinding]]:
+    """Findings that differ in nothing but the register."""
     groups: dict[object, list[KvmFinding]] = {}
     for finding in findings:
+        sides = () if _is_note(finding) else _sides(finding)
         advice = tuple(one.text for one in finding.advice)
-        groups.setdefault((finding.rule, finding.directions, finding.when, advice), []).append(finding)
+        groups.setdefault((finding.rule, finding.directions, finding.when, sides, advice), []).append(finding)
     return list(groups.values())
 
 
 def _group(group: list[KvmFinding], style: Style) -> Iterator[str]:
     first = group[0]
-    (direction,) = first.directions
-    title = f"{first.level.word}: {_count(group)} {_WORDS[direction]}{when_text(first.when)}"
-    yield style.heading(printable(title)) + style.quiet(f" [{first.rule}]")
-    paint = style.removed if direction is Direction.FORWARD else style.added
-    sign = _SIGNS[direction]
-    rows = [(f"{finding.index:#018x}", finding.name, *finding.note.split("; ", 1)) for finding in group]
-    for line in aligned([tuple(map(printable, row)) for row in rows]):
-        yield paint(f"  {sign} {line}")
+    count = _counted(len(group), "register")
+    what = f"{count} {_WORDS[first.directions[0]]}{when_text(first.when)}"
+    if _is_note(first):
+        what = f"{count} may refuse other values than before"
+    yield style.heading(printable(f"{first.level.word}: {what}")) + style.quiet(f" [{first.rule}]")
+    if not _is_note(first):
+        for word, text in zip(("old", "new"), _sides(first), strict=True):
+            yield f"    {word} kernel: {printable(text)}"
+    for line in aligned([tuple(map(printable, _row(finding))) for finding in group]):
+        yield _painted(first, style, line)
     for advice in first.advice:
         yield f"    ({advice.letter.value}) {printable(advice.text)}"
-        if advice.letter is AdviceClass.TOLERANCE:
-            yield from (f"          {printable(line)}" for line in _lines(group))
+        if advice.line:
+            yield from (f"        {printable(line)}" for line in _lines(group))
+
+
+def _is_note(finding: KvmFinding) -> bool:
+    """Whether it tells of values alone: nothing is lost or gained."""
+    return finding.level is Level.NOTE
+
+
+def _sides(finding: KvmFinding) -> tuple[str, ...]:
+    """What each kernel does, the old one first."""
+    return tuple(side_text(side, finding.rule) for side in (finding.old, finding.new))
+
+
+def _row(finding: KvmFinding) -> tuple[str, ...]:
+    places = (f"{side.place} {side.entry}" if side else "-" for side in (finding.old, finding.new))
+    cells = _sides(finding) if _is_note(finding) else places
+    return f"{finding.index:#018x}", finding.name, *cells
+
+
+def _painted(finding: KvmFinding, style: Style, line: str) -> str:
+    if len(finding.directions) != 1:
+        return style.changed(f"  ~ {line}")
+    if finding.directions == (Direction.FORWARD,):
+        return style.removed(f"  - {line}")
+    return style.added(f"  + {line}")
 
 
 def _lines(group: list[KvmFinding]) -> Iterator[str]:
+    """The C to write for each register of a group."""
     for finding in group:
-        yield from (advice.line for advice in finding.advice if _has_line(advice))
-
-
-def _has_line(advice: Advice) -> bool:
-    return bool(advice.line)
-
-
-def _notes(notes: list[KvmFinding], style: Style) -> Iterator[str]:
-    yield style.heading(f"note: {_count(notes)} may refuse other values than before") + style.quiet(
-        f" [{notes[0].rule}]"
-    )
-    rows = [(f"{finding.index:#018x}", finding.name, *finding.note.split("; ", 1)) for finding in notes]
-    for line in aligned([tuple(map(printable, row)) for row in rows]):
-        yield style.changed(f"  ~ {line}")
-
-
-def _count(findings: Sequence[KvmFinding]) -> str:
-    return _counted(len(findings), "register")
+        yield from (advice.line for advice in finding.advice if advice.line)
 
 
 def _counts(comparison: Comparison, findings: Sequence[KvmFinding]) -> str:

@@ -56,7 +56,7 @@ def _row(register: KvmRegister, profile: Profile | None) -> tuple[str, ...]:
         register.encoding,
         printable(condition_text(register, profile)),
         printable(register.export),
-        printable(rule_text(register.write)) if register.write.setter else "",
+        printable(rule_text(register)) if register.write.setter else "",
         printable(register.entry),
         printable(str(register.place)),
     )
