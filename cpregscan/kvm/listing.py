@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from cpregscan.cmachine.pointers import ItemPointer
 from cpregscan.errors import MachineError
 from cpregscan.facts.analyser import analyser_version
+from cpregscan.kvm.conditions import NEVER
 from cpregscan.kvm.describing import Describer, Listed
 from cpregscan.kvm.membership import memberships
 from cpregscan.kvm.model import KernelList, KvmRegister
 from cpregscan.kvm.program import LIST_FILE, TABLE_FILE, KernelProgram, Put
+from cpregscan.kvm.sanitising import masked_leaves
 from cpregscan.kvm.shape import kernel_version
 from cpregscan.trees.tree import Tree
 
@@ -23,8 +26,8 @@ def kernel_list(tree: Tree) -> KernelList:
     """The list of a kernel tree. Raises SourceError or MachineError with the place of what is not understood."""
     lister = _Lister(tree)
     with lister.kernel.explorer.guarded():
-        registers = lister.registers()
-    return KernelList(tree.name, tree.commit, kernel_version(tree), analyser_version(), registers)
+        registers, masked = lister.shown(lister.registers())
+    return KernelList(tree.name, tree.commit, kernel_version(tree), analyser_version(), registers, masked)
 
 
 class _Lister:
@@ -53,6 +56,20 @@ class _Lister:
             self._add(index, Listed(held, put, self._entries.get(index)))
         describer = Describer(self.tree, self.kernel)
         return tuple(describer.register(index, listed) for index, listed in sorted(self.found.items()))
+
+    def shown(self, registers: tuple[KvmRegister, ...]) -> tuple[tuple[KvmRegister, ...], tuple[str, ...]]:
+        """The registers without those that hang on fields that this kernel never shows, and these leaves."""
+        entries = {register.name: self.found[register.index].entry for register in registers}
+        leaves = {leaf for register in registers for leaf in register.condition.leaves}
+        masked = masked_leaves(self.kernel, entries, leaves)
+        lacking = dict.fromkeys(masked, False)
+        left = (
+            replace(register, condition=register.condition.given(lacking))
+            if masked.intersection(register.condition.leaves)
+            else register
+            for register in registers
+        )
+        return tuple(register for register in left if register.condition != NEVER), tuple(sorted(masked))
 
     def _add(self, index: int, listed: Listed) -> None:
         if index in self.found:

@@ -71,13 +71,17 @@ class KvmRegister:
 
 @dataclass(frozen=True, slots=True)
 class KernelList:
-    """The list of one tree: ``registers`` are sorted by index; ``version`` is what the tree's Makefile says."""
+    """The list of one tree: ``registers`` are sorted by index; ``version`` is what the tree's Makefile says.
+
+    ``masked`` are leaves that no host makes true, for the kernel never shows the ID register's field to a VM.
+    """
 
     tree: str
     commit: str | None
     version: str
     analyser: str
     registers: tuple[KvmRegister, ...]
+    masked: tuple[str, ...] = ()
 
     @property
     def leaves(self) -> tuple[str, ...]:

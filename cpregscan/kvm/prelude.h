@@ -40,6 +40,10 @@ typedef unsigned long pgprot_t;
 typedef struct { int counter; } atomic_t;
 typedef struct { long counter; } atomic64_t;
 
+/* What all architectures have in common. */
+struct kvm { struct kvm_arch arch; };
+struct kvm_vcpu { struct kvm *kvm; int vcpu_id; int vcpu_idx; unsigned long requests; struct kvm_vcpu_arch arch; };
+
 #define __user
 #define __iomem
 #define __kernel
@@ -111,6 +115,8 @@ typedef struct { long counter; } atomic64_t;
 #define max_t(type, a, b) __machine_max((type)(a), (type)(b))
 #define __stringify(...) #__VA_ARGS__
 #define IS_ENABLED(option) 1
+#define IS_BUILTIN(option) 1
+#define IS_MODULE(option) 0
 #define READ_ONCE(value) (value)
 #define WRITE_ONCE(target, value) ((target) = (value))
 #define array_index_nospec(index, size) (index)

@@ -13,7 +13,7 @@ from cpregscan.cmachine.natives import NATIVES
 from cpregscan.cmachine.natives.native import Native
 from cpregscan.cmachine.pointers import text_of
 from cpregscan.cmachine.program import Program, Variable
-from cpregscan.cmachine.types import BOOL, ArrayType, CType, FunctionType, IntType
+from cpregscan.cmachine.types import BOOL, ULONG, ArrayType, CType, FunctionType, IntType
 from cpregscan.csource.directives import check_is_text
 from cpregscan.csource.units import Sources
 from cpregscan.errors import MachineError, Place
@@ -27,7 +27,7 @@ LIST_FILE = f"{KVM}/guest.c"
 TABLE_FILE = f"{KVM}/sys_regs.c"
 """Where the table of system registers is."""
 
-_UNITS = tuple(f"{KVM}/{name}.c" for name in ("guest", "sys_regs", "hypercalls", "psci"))
+_UNITS = tuple(f"{KVM}/{name}.c" for name in ("guest", "sys_regs", "hypercalls", "psci", "nested"))
 """The files that a function or variable may be defined in."""
 
 HEADERS = {
@@ -37,12 +37,19 @@ HEADERS = {
                                        "sysreg", "vncr_mapping", "esr", "perf_event", "arm_pmuv3")),
         ("arch/arm64/include/uapi", "asm", ("kvm", "ptrace", "sigcontext", "sve_context")),
         ("include", "kvm", ("arm_pmu", "arm_hypercalls", "arm_psci")),
-        ("include", "linux", ("kvm_host", "perf/arm_pmuv3")),
+        ("include", "linux", ("perf/arm_pmuv3",)),
         ("include/uapi", "linux", ("kvm",)),
     )
     for name in names
+} | {
+    "linux/kvm_host.h": "arch/arm64/include/asm/kvm_host.h",
+    "linux/kvm_types.h": "include/uapi/linux/kvm.h",
 }  # fmt: skip
-"""The headers that are read, by the name that they are included under; the prelude stands for all others."""
+"""The headers that are read, by the name that they are included under; the prelude stands for all others.
+
+KVM's large header for all architectures is not read: of what it declares, struct kvm and struct kvm_vcpu
+matter, which the prelude has, and that it includes Arm's own header and the API.
+"""
 
 _CONFIGURATION = {
     "__KERNEL__": "1", "__aarch64__": "1", "__ARM_ARCH": "8", "__LITTLE_ENDIAN_BITFIELD": "1", "__SIZEOF_LONG__": "8",
@@ -139,5 +146,9 @@ class KernelProgram:
             "__kvm_put_user": Native(put_user, "int __kvm_put_user(u64 value, void *pointer)"),
             "__kvm_leaf": Native(leaf, "bool __kvm_leaf(const char *name)"),
             "__kvm_numbered": Native(numbered, "bool __kvm_numbered(const char *name, u64 number)"),
+            # A host that has everything: what a VM lacks then, its kernel hides.
+            "read_sanitised_ftr_reg": Native(
+                lambda machine, id_: ULONG.mask, "u64 read_sanitised_ftr_reg(u32 id)"
+            ),
             "__kvm_vcpu_feature": Native(leaf, "bool __kvm_vcpu_feature(const char *name)"),
         }

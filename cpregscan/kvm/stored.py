@@ -42,12 +42,14 @@ def _write(listed: KernelList) -> bytes:
         ]
         for register in listed.registers
     ]  # fmt: skip
-    return json.dumps([listed.version, registers]).encode()
+    return json.dumps([listed.version, listed.masked, registers]).encode()
 
 
 def _read(payload: bytes, tree: RecordingTree, analyser: str) -> KernelList:
-    version, registers = json.loads(payload)
-    return KernelList(tree.name, tree.commit, version, analyser, tuple(map(_register, registers)))
+    version, masked, registers = json.loads(payload)
+    return KernelList(
+        tree.name, tree.commit, version, analyser, tuple(map(_register, registers)), tuple(masked)
+    )
 
 
 def _register(fields: list[Any]) -> KvmRegister:

@@ -35,6 +35,7 @@ def tree_part(listed: KernelList) -> Json:
         "commit": listed.commit,
         "version": listed.version,
         "analyser": listed.analyser,
+        "masked": listed.masked,
     }
 
 

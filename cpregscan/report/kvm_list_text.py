@@ -44,8 +44,14 @@ def coverage_text(listed: KernelList, registers: list[KvmRegister]) -> str:
     kinds = ", ".join(f"{counts[kind]} {kind.value}" for kind in Kind if counts[kind])
     return (
         f"{printable(listed.tree)} (Linux {printable(listed.version)}): {len(registers)} registers ({kinds}), "
-        f"{len(listed.leaves)} leaf predicates, nothing undecided"
+        f"{len(listed.leaves)} leaf predicates, nothing undecided{_masked(listed)}"
     )
+
+
+def _masked(listed: KernelList) -> str:
+    if not listed.masked:
+        return ""
+    return f"; this kernel never shows a VM {', '.join(map(printable, listed.masked))}"
 
 
 def _row(register: KvmRegister, profile: Profile | None) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 #ifndef _MADE_UP_ASM_KVM_HOST_H
 #define _MADE_UP_ASM_KVM_HOST_H
 
-#include <linux/kvm.h>
+#include <linux/kvm_types.h>
+#include <asm/kvm.h>
 #include <asm/sysreg.h>
 
 enum vcpu_sysreg {
@@ -10,9 +11,8 @@ enum vcpu_sysreg {
 	FOO_EL1, FOO_EL2, EVENT0_EL0, EVENT1_EL0, KEY_LOW, KEY_HIGH, BAR_EL1,
 };
 
-struct kvm_arch { u64 id_registers[4]; unsigned long flags; };
-struct kvm { struct mutex lock; struct kvm_arch arch; };
-struct kvm_vcpu { struct kvm *kvm; u64 sys_regs[16]; };
+struct kvm_arch { struct mutex lock; u64 id_registers[4]; unsigned long flags; };
+struct kvm_vcpu_arch { u64 sys_regs[16]; };
 
 /* What these mean stands in the prelude: they are leaf predicates. */
 #define vcpu_has_sve(vcpu)		((vcpu)->kvm->arch.flags & 1)
