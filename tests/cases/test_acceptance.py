@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cpregscan.facts.model import Accepted, CpuFacts
-from tests.cases.trees import base_facts, changes, cpu_of, facts_with
+from tests.cases.trees import base_facts, case_facts, cpu_of
 
 ALL = (1 << 64) - 1
 WORD = (1 << 32) - 1
@@ -40,13 +40,13 @@ def test_an_eliminated_register_accepts_zero_alone() -> None:
 
 
 def test_a_narrowed_mask_takes_less() -> None:
-    narrowed = accepted(cpu_of(facts_with(changes("write-mask-narrowed")), "tiny-v8"))["FILTER_EL1"]
+    narrowed = accepted(cpu_of(case_facts("write-mask-narrowed"), "tiny-v8"))["FILTER_EL1"]
     assert narrowed == Accepted(kept=0xFF, settable=0xFF)
     assert (narrowed.takes(0xFF), narrowed.takes(0x100)) == (True, False)
 
 
 def test_a_forced_bit_must_be_sent() -> None:
-    cpu = cpu_of(facts_with(changes("raw-write-forces-bit")), "tiny-v8")
+    cpu = cpu_of(case_facts("raw-write-forces-bit"), "tiny-v8")
     forced = accepted(cpu)["TCR_EL1"]
     assert forced == Accepted(kept=ALL & ~(1 << 31), ones=1 << 31, settable=WORD)
     assert (forced.takes(1 << 31), forced.takes(0)) == (True, False)
@@ -68,4 +68,4 @@ def test_what_registers_of_a_case_accept(
     case: str, register: str, old: Accepted | None, new: Accepted | None
 ) -> None:
     assert accepted(cpu_of(base_facts(), "tiny-v8", "virt")).get(register) == old
-    assert accepted(cpu_of(facts_with(changes(case)), "tiny-v8", "virt")).get(register) == new
+    assert accepted(cpu_of(case_facts(case), "tiny-v8", "virt")).get(register) == new

@@ -6,7 +6,7 @@ import pytest
 
 from cpregscan.facts.model import CpuFacts
 from cpregscan.facts.stream import Loading
-from tests.cases.trees import base_facts, changes, cpu_of, facts_with
+from tests.cases.trees import base_facts, case_facts, cpu_of
 
 
 def loading_of(cpu: CpuFacts) -> Loading:
@@ -30,7 +30,7 @@ def test_the_base_loads_as_long_as_the_list_is_not_longer(cpu: str) -> None:
     ("case", "forgets"), [("tolerances-added", True), ("register-removed-with-tolerance", False)]
 )
 def test_with_tolerances_any_length_loads_and_registers_are_named(case: str, forgets: bool) -> None:
-    loading = loading_of(cpu_of(facts_with(changes(case)), "tiny-v8", "virt"))
+    loading = loading_of(cpu_of(case_facts(case), "tiny-v8", "virt"))
     assert (loading.limits_length, loading.refuses_unknown, loading.refuses_beyond) == (False, True, True)
     assert (loading.refuses_mismatch, loading.keeps_reset, loading.forgets) == (True, False, forgets)
     assert loading.unknown_text == "cpreg 0x{key} came and is unknown"
@@ -44,7 +44,7 @@ def test_a_cpu_without_cpregs_shows_nothing_of_loading() -> None:
 
 def test_tolerances() -> None:
     assert cpu_of(base_facts(), "tiny-v8").stream.tolerances == ()
-    facts = facts_with(changes("tolerances-added"))
+    facts = case_facts("tolerances-added")
     assert cpu_of(facts, "tiny-v7").stream.tolerances == ()
     tolerances = cpu_of(facts, "tiny-v8").stream.tolerances
     assert [(one.index, one.kind, one.mask, one.value) for one in tolerances] == [
@@ -56,6 +56,6 @@ def test_tolerances() -> None:
 
 def test_a_removed_register_is_the_one_that_is_tolerated() -> None:
     old = cpu_of(base_facts(), "tiny-v8")
-    new = cpu_of(facts_with(changes("register-removed-with-tolerance")), "tiny-v8")
+    new = cpu_of(case_facts("register-removed-with-tolerance"), "tiny-v8")
     gone = {one.index for one in old.registers} - {one.index for one in new.registers}
     assert gone == {one.index for one in new.stream.tolerances}

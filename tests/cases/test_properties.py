@@ -19,8 +19,8 @@ from tests.cases.trees import (
     GUESTS,
     base_facts,
     base_files,
+    case_facts,
     case_names,
-    changes,
     facts_with,
     values,
     whole,
@@ -141,7 +141,7 @@ def test_comparing_a_tree_with_itself_is_silent() -> None:
 
 @pytest.mark.parametrize("case", case_names())
 def test_comparing_the_other_way_round_swaps_the_sides(case: str) -> None:
-    old, new = base_facts(), facts_with(changes(case))
+    old, new = base_facts(), case_facts(case)
     forward, backward = compare(old, new), compare(new, old)
     assert (forward.only_old, forward.only_new) == (backward.only_new, backward.only_old)
     assert forward.differs == backward.differs

@@ -8,7 +8,7 @@ import pytest
 
 from cpregscan.facts.model import Facts, Guest
 from cpregscan.facts.stream import IdField, Stream
-from tests.cases.trees import base_facts, case_names, changes, cpu_of, facts_with
+from tests.cases.trees import base_facts, case_facts, case_names, cpu_of, facts_with
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_features_and_their_names() -> None:
 
 def test_the_same_features_get_other_numbers() -> None:
     old = cpu_of(base_facts(), "tiny-v7").stream
-    new = cpu_of(facts_with(changes("features-renumbered")), "tiny-v7").stream
+    new = cpu_of(case_facts("features-renumbered"), "tiny-v7").stream
     assert (old.features, new.features) == (0b10010, 0b10100)
 
 
@@ -81,7 +81,7 @@ def test_a_changed_field_of_an_id_register() -> None:
         return value, dict(field.features)[value]
 
     assert aes(base_facts()) == (1, "FEAT_AES")
-    assert aes(facts_with(changes("id-field-changed"))) == (2, "FEAT_PMULL")
+    assert aes(case_facts("id-field-changed")) == (2, "FEAT_PMULL")
 
 
 DIFFERENCES: dict[str, set[str]] = {
@@ -99,7 +99,7 @@ DIFFERENCES: dict[str, set[str]] = {
 
 @pytest.mark.parametrize("case", case_names())
 def test_a_case_differs_in_what_it_is_about(case: str) -> None:
-    new = {cpu.guest: cpu.stream for cpu in facts_with(changes(case)).cpus}
+    new = {cpu.guest: cpu.stream for cpu in case_facts(case).cpus}
     found = {
         field.name
         for cpu in base_facts().cpus
@@ -111,13 +111,13 @@ def test_a_case_differs_in_what_it_is_about(case: str) -> None:
 
 
 def test_a_field_that_was_resized() -> None:
-    stream = cpu_of(facts_with(changes("section-field-resized")), "tiny-v7").stream
+    stream = cpu_of(case_facts("section-field-resized"), "tiny-v7").stream
     column = next(one for one in stream.parts[0].columns if one.name == "env.status")
     assert (column.kind, column.size) == ("uint64", 8)
 
 
 def test_a_subsection_that_only_the_new_tree_sends() -> None:
-    new = facts_with(changes("subsection-added"))
+    new = case_facts("subsection-added")
     assert {one.name for one in cpu_of(new, "tiny-v7").stream.parts} - {
         one.name for one in cpu_of(base_facts(), "tiny-v7").stream.parts
     } == {"cpu/timeout"}

@@ -73,6 +73,12 @@ def facts_with(changed: Changes, guests: Sequence[Guest] = GUESTS) -> Facts:
 
 
 @functools.cache
+def case_facts(case: str) -> Facts:
+    """The facts of a case's new tree."""
+    return facts_with(changes(case))
+
+
+@functools.cache
 def base_facts() -> Facts:
     """The facts of the base tree."""
     return facts_with({})
