@@ -260,6 +260,16 @@ class Word:
 
     __rmul__ = __mul__
 
+    def __floordiv__(self, other: Any) -> Any:
+        """A shift where the divisor is a power of two; else the word has to be decided."""
+        number = int(other)
+        return self >> (number.bit_length() - 1) if _is_power_of_two(number) else int(self) // number
+
+    def __mod__(self, other: Any) -> Any:
+        """A mask where the divisor is a power of two; else the word has to be decided."""
+        number = int(other)
+        return self & (number - 1) if _is_power_of_two(number) else int(self) % number
+
     def __bool__(self) -> bool:
         return self.symbols.decide(frozenset((*self.bits, self.sign)))
 
@@ -325,3 +335,7 @@ class Word:
 
     def __repr__(self) -> str:
         return f"<word {self.bits} {self.sign}>"
+
+
+def _is_power_of_two(number: int) -> bool:
+    return number > 0 and number & (number - 1) == 0
