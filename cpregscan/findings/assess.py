@@ -22,7 +22,7 @@ def assess(old: Facts, new: Facts, settings: Settings) -> Assessment:
     known: dict[tuple[object, ...], tuple[tuple[str, Effect], ...]] = {}
     for passage in passages(old, new):
         effects = _effects(passage, known)
-        judgements.append(_judged(passage, effects))
+        judgements.append(judged(passage, effects))
         found += (Found(rule, effect, passage.guest, passage.direction) for rule, effect in effects)
     judgements.sort(
         key=lambda one: (one.guest.machine, one.guest.cpu, one.guest.smp, one.direction is Direction.BACKWARD)
@@ -66,7 +66,7 @@ def _identity(cpu: CpuFacts) -> tuple[object, ...]:
     return (tuple(map(id, cpu.registers)), id(cpu.stream), cpu.refusal, name)
 
 
-def _judged(passage: Passage, effects: Iterable[tuple[str, Effect]]) -> Judgement:
+def judged(passage: Passage, effects: Iterable[tuple[str, Effect]]) -> Judgement:
     effects = list(effects)
     undecided = (*passage.source.undecided, *passage.destination.undecided)
     verdicts = [effect.verdict for _, effect in effects]
