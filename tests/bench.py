@@ -20,6 +20,7 @@ from tests.realtrees import CHECKOUT, TREES
 
 REFS = ("v10.0.0", "master")
 FOLDERS = ("qemu-7.2.22", "qemu-10.0.13")
+KERNELS = ("linux-6.12", "linux-7.2")
 MODEL = "cortex-a57"
 HEADINGS = ("", "wall s", "(worst)", "CPU s", "peak MB", "wall/parse", "CPU/parse")
 LEGEND = """\
@@ -73,6 +74,10 @@ class Bench:
         yield from self._cold_and_warm(f"list {old}, {MODEL} on virt", one, self.repeat, trees=1)
         yield from self._cold_and_warm(f"list {old}, all on virt", every, 1, trees=1)
         yield from self._cold_and_warm(f"compare {old} {new}, all on virt", pair, 1, trees=2)
+        kernels = [TREES / name for name in KERNELS]
+        if all(kernel.is_dir() for kernel in kernels):
+            compare = ("kvm", "compare", *(os.path.relpath(kernel, CHECKOUT) for kernel in kernels))
+            yield from self._cold_and_warm(f"kvm compare {' '.join(KERNELS)}", compare, self.repeat, trees=0)
 
     def _cold_and_warm(
         self, name: str, arguments: Sequence[str], repeat: int, *, trees: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from argparse import ArgumentParser, Namespace
 from contextlib import closing
 
@@ -11,14 +12,14 @@ from cpregscan.cli.options import add_format, add_options
 from cpregscan.cli.output import note, style_for, write_lines
 from cpregscan.facts.analyser import analyser_version, surroundings
 from cpregscan.facts.recording import RecordingTree
-from cpregscan.facts.store import Store, cache_folder, open_store
+from cpregscan.facts.store import cache_folder, open_store
 from cpregscan.findings.model import Level
 from cpregscan.kvm.comparing import compare_lists
 from cpregscan.kvm.findings import findings
 from cpregscan.kvm.model import KernelList
 from cpregscan.kvm.profile import PRESETS, Profile, check_leaves, profile_of
 from cpregscan.kvm.shape import open_kernel
-from cpregscan.kvm.stored import cached_list
+from cpregscan.kvm.stored import StoredLists
 from cpregscan.report.kvm_formats import COMPARE_FORMATS, LIST_FORMATS
 
 _TREE = "a Linux kernel tree: a git ref, a folder or a release archive"
@@ -63,7 +64,7 @@ def run(arguments: Namespace) -> ExitCode:
 
 
 def _list(arguments: Namespace) -> ExitCode:
-    listed = _listed(arguments.tree, arguments, _open_store(arguments))
+    listed = _listed(arguments.tree, arguments.repo, _lists(arguments))
     profile = _profile(arguments, listed)
     render = LIST_FORMATS[arguments.format].render
     write_lines(render(listed, profile, style_for(arguments)), arguments.output)
@@ -71,8 +72,7 @@ def _list(arguments: Namespace) -> ExitCode:
 
 
 def _compare(arguments: Namespace) -> ExitCode:
-    store = _open_store(arguments)
-    old, new = (_listed(spec, arguments, store) for spec in (arguments.old, arguments.new))
+    old, new = _pair(arguments)
     profile = _profile(arguments, old, new)
     assert profile is not None
     comparison = compare_lists(old, new, profile)
@@ -82,9 +82,33 @@ def _compare(arguments: Namespace) -> ExitCode:
     return ExitCode.FINDINGS if any(finding.level > Level.NOTE for finding in found) else ExitCode.CLEAN
 
 
-def _listed(spec: str, arguments: Namespace, store: Store | None) -> KernelList:
-    with closing(RecordingTree(open_kernel(spec, arguments.repo))) as tree:
-        return cached_list(tree, store, analyser_version(), surroundings())
+def _listed(spec: str, repo: str | None, lists: StoredLists) -> KernelList:
+    with closing(RecordingTree(open_kernel(spec, repo))) as tree:
+        return lists.known(tree) or lists.made(tree)
+
+
+def _pair(arguments: Namespace) -> tuple[KernelList, KernelList]:
+    """Both lists. Where neither is known, the old kernel's is worked out in a process of its own."""
+    lists, repo = _lists(arguments), arguments.repo
+    with (
+        closing(RecordingTree(open_kernel(arguments.old, repo))) as old,
+        closing(RecordingTree(open_kernel(arguments.new, repo))) as new,
+    ):
+        known_old, known_new = lists.known(old), lists.known(new)
+        if known_old is None and known_new is None and _can_fork():
+            from concurrent.futures import ProcessPoolExecutor
+            from multiprocessing import get_context
+
+            with ProcessPoolExecutor(1, get_context("fork")) as pool:
+                waiting = pool.submit(_listed, arguments.old, repo, lists)
+                made = lists.made(new)
+                return waiting.result(), made
+        return known_old or lists.made(old), known_new or lists.made(new)
+
+
+def _can_fork() -> bool:
+    """Forking is cheap and safe on Linux, and pays with a second CPU."""
+    return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
 
 
 def _profile(arguments: Namespace, *lists: KernelList) -> Profile | None:
@@ -96,12 +120,12 @@ def _profile(arguments: Namespace, *lists: KernelList) -> Profile | None:
     return check_leaves(profile, {leaf for listed in lists for leaf in listed.leaves}, settings)
 
 
-def _open_store(arguments: Namespace) -> Store | None:
-    """The user's cache; without one (told in a note) all is worked out afresh."""
-    if arguments.no_cache:
-        return None
-    try:
-        return open_store(cache_folder(os.environ))
-    except (OSError, RuntimeError) as error:
-        note(f"goes on without a cache: {error}")
-        return None
+def _lists(arguments: Namespace) -> StoredLists:
+    """Lists by way of the user's cache; without one (told in a note) all is worked out afresh."""
+    store = None
+    if not arguments.no_cache:
+        try:
+            store = open_store(cache_folder(os.environ))
+        except (OSError, RuntimeError) as error:
+            note(f"goes on without a cache: {error}")
+    return StoredLists(store, analyser_version(), surroundings())

@@ -81,9 +81,10 @@ class Describer:
 
     def _write(self, index: int, entry: Any) -> WriteRule:
         setter = getattr(entry.f_set_user, "name", "")
+        if not self._naming.is_feature_id(index):
+            return WriteRule(setter)
         zero, ignored = self._visibility(entry)
-        masked = self._naming.is_feature_id(index) and setter
-        return WriteRule(setter, int(entry.f_val) & (1 << 64) - 1 if masked else None, zero, ignored)
+        return WriteRule(setter, int(entry.f_val) & (1 << 64) - 1 if setter else None, zero, ignored)
 
     def _visibility(self, entry: Any) -> tuple[Condition, Condition]:
         """When the entry reads as zero, and when writes to it are ignored: its visibility() is run for both."""

@@ -9,7 +9,7 @@ from cpregscan.cmachine.machine import Machine
 from cpregscan.cmachine.pointers import ItemPointer, MemberPointer
 from cpregscan.cmachine.records import RecordObject
 from cpregscan.cmachine.unknown import Unknown
-from cpregscan.errors import MachineError
+from cpregscan.errors import MachineError, Place
 
 Result = TypeVar("Result")
 Assignment = dict[str, bool]
@@ -17,6 +17,18 @@ Assignment = dict[str, bool]
 
 _RUNS = 4096
 """Runs that one exploration may take: twelve leaves; no code seen has more than three."""
+
+
+class Undecided(MachineError):
+    """Something that is no leaf predicate decides; ``reason`` says what it is."""
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type[MachineError], tuple[str, Place | str | None]]:
+        """Between processes it travels as its base."""
+        return MachineError, (self.message, self.place)
 
 
 class Leaf(Unknown):
@@ -120,8 +132,8 @@ class Explorer(Machine):
         return _leaf(name, self._decide)
 
     def undecided(self, reason: str) -> None:
-        """A value that is no leaf decides something: the list would be a guess. Raises MachineError."""
-        raise MachineError(f"cannot be decided: {reason}")
+        """A value that is no leaf decides something: the list would be a guess. Raises Undecided."""
+        raise Undecided(f"cannot be decided: {reason}", reason)
 
     def missing(self, reason: str, *_: Any) -> Unknown:
         """A call of a function that nobody defines is a leaf."""

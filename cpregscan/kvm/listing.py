@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from cpregscan.cmachine.pointers import ItemPointer
-from cpregscan.errors import MachineError
+from cpregscan.errors import MachineError, Place
 from cpregscan.facts.analyser import analyser_version
 from cpregscan.kvm.conditions import NEVER
 from cpregscan.kvm.describing import Describer, Listed
+from cpregscan.kvm.exploring import Undecided
 from cpregscan.kvm.membership import memberships
 from cpregscan.kvm.model import KernelList, KvmRegister
 from cpregscan.kvm.program import LIST_FILE, TABLE_FILE, KernelProgram, Put
@@ -18,16 +21,38 @@ from cpregscan.kvm.sanitising import masked_leaves
 from cpregscan.kvm.shape import kernel_version
 from cpregscan.trees.tree import Tree
 
+_UNDEFINED = re.compile(r"'(\w+)' is not defined")
 _ROOM = 8192
 """Indexes that there is room for; a list has some four hundred."""
 
 
 def kernel_list(tree: Tree) -> KernelList:
     """The list of a kernel tree. Raises SourceError or MachineError with the place of what is not understood."""
-    lister = _Lister(tree)
-    with lister.kernel.explorer.guarded():
-        registers, masked = lister.shown(lister.registers())
+    collecting = gc.isenabled()
+    gc.disable()  # it would walk all syntax trees again and again, in vain
+    try:
+        lister = _Lister(tree)
+        with lister.kernel.explorer.guarded():
+            registers, masked = lister.shown(lister.registers())
+    except Undecided as error:
+        error.place = _entry_place(tree, error.reason) or error.place
+        raise
+    finally:
+        if collecting:
+            gc.enable()
     return KernelList(tree.name, tree.commit, kernel_version(tree), analyser_version(), registers, masked)
+
+
+def _entry_place(tree: Tree, reason: str) -> Place | None:
+    """The line of the table that has the name that is not defined: a table is made as a whole, far from its use."""
+    name = _UNDEFINED.match(reason)
+    if name is None:
+        return None
+    pattern = re.compile(rf"\b{re.escape(name[1])}\b".encode())
+    for number, line in enumerate((tree.read(TABLE_FILE) or b"").splitlines(), 1):
+        if pattern.search(line):
+            return Place(TABLE_FILE, number)
+    return None
 
 
 class _Lister:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from cpregscan.errors import Place
@@ -14,23 +15,38 @@ from cpregscan.kvm.model import KernelList, Kind, KvmRegister, WriteRule
 FORMAT = 1
 
 
-def cached_list(tree: RecordingTree, store: Store | None, analyser: str, surroundings: str) -> KernelList:
-    """The list of a tree, from the store where it is there for such a tree, else worked out and put there.
+@dataclass(frozen=True, slots=True)
+class StoredLists:
+    """Lists by way of the cache; without a store each is worked out afresh.
 
-    ``analyser`` and ``surroundings`` say who works it out; see `cpregscan.facts.analyser`.
+    ``analyser`` and ``surroundings`` say who works them out; see `cpregscan.facts.analyser`.
     """
-    recipe = f"kvm {FORMAT} {analyser} {surroundings}"
-    for payload in store.find(recipe, tree.tree) if store else ():
-        try:
-            return _read(payload, tree, analyser)
-        except (ValueError, KeyError, TypeError):
-            continue
-    from cpregscan.kvm.listing import kernel_list
 
-    listed = kernel_list(tree)
-    if store and tree.steady:
-        store.keep(recipe, tree.answers, _write(listed), tree.commit)
-    return listed
+    store: Store | None
+    analyser: str
+    surroundings: str
+
+    def known(self, tree: RecordingTree) -> KernelList | None:
+        """The list of a tree if it is in the store."""
+        for payload in self.store.find(self._recipe, tree.tree) if self.store else ():
+            try:
+                return _read(payload, tree, self.analyser)
+            except (ValueError, KeyError, TypeError):
+                continue
+        return None
+
+    def made(self, tree: RecordingTree) -> KernelList:
+        """The list of a tree, worked out and put into the store. Raises SourceError or MachineError."""
+        from cpregscan.kvm.listing import kernel_list
+
+        listed = kernel_list(tree)
+        if self.store and tree.steady:
+            self.store.keep(self._recipe, tree.answers, _write(listed), tree.commit)
+        return listed
+
+    @property
+    def _recipe(self) -> str:
+        return f"kvm {FORMAT} {self.analyser} {self.surroundings}"
 
 
 def _write(listed: KernelList) -> bytes:

@@ -122,6 +122,20 @@ def test_mistakes_are_told_in_one_line(
     assert told.err.count("\n") == 1
 
 
+@pytest.mark.parametrize("broken", ["old", "new"])
+def test_an_error_of_either_side_has_its_place(
+    broken: str, changed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also of the side that is worked out in another process."""
+    table = changed / TABLE
+    table.write_text(table.read_text().replace("SYS_FOO_EL1)", "SYS_NOWHERE)"))
+    trees = [str(changed), str(BASE)] if broken == "old" else [str(BASE), str(changed)]
+    assert main(["kvm", "compare", *trees]) == ExitCode.NOT_ANALYSED
+    told = capsys.readouterr().err
+    assert "arch/arm64/kvm/sys_regs.c:77: " in told
+    assert told.count("\n") == 1
+
+
 def test_a_part_of_a_kernel(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copytree(BASE, tmp_path / "part")
     (tmp_path / "part" / "Makefile").unlink()
