@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, product
 
+from cpregscan.errors import MachineError
+
 Literal = tuple[str, bool]
 """A leaf and the value that it must have."""
 
 Cube = frozenset[Literal]
 """Literals that must all hold."""
 
-LIMIT = 12
-"""Leaves that one condition may have."""
+LIMIT = 8
+"""Leaves that one condition may have; no kernel has one of more than four."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,13 @@ class Condition:
 
 
 def condition(leaves: Iterable[str], holds: Callable[[Mapping[str, bool]], bool]) -> Condition:
-    """The condition that holds for those values of the leaves for which ``holds`` says so."""
+    """The condition that holds for those values of the leaves for which ``holds`` says so.
+
+    Raises MachineError if they are more than LIMIT.
+    """
     names = tuple(sorted(set(leaves)))
     if len(names) > LIMIT:
-        raise ValueError(f"a condition over {len(names)} leaves")
+        raise MachineError(f"a condition hangs on {len(names)} leaf predicates: {', '.join(names)}")
     table = tuple(
         holds(dict(zip(names, row, strict=True))) for row in product((False, True), repeat=len(names))
     )

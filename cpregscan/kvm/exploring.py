@@ -15,8 +15,8 @@ Result = TypeVar("Result")
 Assignment = dict[str, bool]
 """Leaf predicates by name, with the value that each has."""
 
-_RUNS = 4096
-"""Runs that one exploration may take: twelve leaves; no code seen has more than three."""
+_RUNS = 256
+"""Runs that one exploration may take: eight leaves; no code seen has more than four."""
 
 
 class Undecided(MachineError):

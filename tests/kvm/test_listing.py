@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cpregscan.errors import MachineError, SourceError
+from cpregscan.kvm.conditions import condition
 from cpregscan.kvm.model import Kind
 from tests.golden import Golden
 from tests.kvm.trees import GUEST, TABLE, conditions, listed, register
@@ -65,6 +68,44 @@ def test_the_whole_list(golden: Golden) -> None:
 def test_visibility_functions_are_run(body: str, condition: str) -> None:
     """However they are written; what they decide by is a leaf."""
     assert with_wide(f"\t{body}")["FOO_EL1"] == condition
+
+
+Expression = tuple[str, str]
+_LEAVES = {"vcpu_has_sve(vcpu)": "sve", "vcpu_has_nv(vcpu)": "el2", "kvm_has_mte(vcpu->kvm)": "mte"}
+_OPERATORS = {"&&": "and", "||": "or", "==": "==", "!=": "!=", "&": "&", "|": "|", "^": "^"}
+
+
+def _joined(parts: tuple[Expression, str, Expression]) -> Expression:
+    (left, left_python), operator, (right, right_python) = parts
+    joined = f"(bool({left_python}) {_OPERATORS[operator]} bool({right_python}))"
+    return f"((!!({left})) {operator} (!!({right})))", joined
+
+
+def _chosen(parts: tuple[Expression, Expression, Expression]) -> Expression:
+    (first, first_python), (second, second_python), (third, third_python) = parts
+    return f"(({first}) ? ({second}) : ({third}))", f"({second_python} if {first_python} else {third_python})"
+
+
+_EXPRESSIONS = st.recursive(
+    st.sampled_from([*_LEAVES.items(), ("0", "False"), ("1", "True")]),
+    lambda inner: st.one_of(
+        inner.map(lambda of: (f"!({of[0]})", f"(not {of[1]})")),
+        st.tuples(inner, st.sampled_from(sorted(_OPERATORS)), inner).map(_joined),
+        st.tuples(inner, inner, inner).map(_chosen),
+    ),
+    max_leaves=8,
+)
+"""An expression over leaves in C, and the same in Python."""
+
+
+@settings(max_examples=40, deadline=None)
+@given(_EXPRESSIONS)
+def test_any_expression_gives_its_truth_table(expression: tuple[str, str]) -> None:
+    """C's operators over leaves, written at random, and the same in Python."""
+    in_c, in_python = expression
+    wanted = condition(_LEAVES.values(), lambda values: bool(eval(in_python, {}, dict(values))))  # noqa: S307
+    found = with_wide(f"\treturn ({in_c}) ? 0 : REG_HIDDEN;")
+    assert found.get("FOO_EL1", "never") == wanted.text
 
 
 @pytest.mark.parametrize(
