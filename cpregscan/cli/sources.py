@@ -118,13 +118,18 @@ def open_source(spec: str, arguments: Namespace) -> Source:
     from cpregscan.trees.opening import open_tree
 
     try:
-        return TreeSource(RecordingTree(open_tree(spec, arguments.repo)), arch, _open_cache(arguments))
+        return source_of(open_tree(spec, arguments.repo), arguments)
     except TreeError as error:
         shipped = released_file(spec, arch)
         if shipped is None:
             raise
         note(f"{spec}: taken from the facts that ship with cpregscan ({error})")
         return StoredSource.of(open_facts(shipped), arch)
+
+
+def source_of(tree: Tree, arguments: Namespace) -> TreeSource:
+    """The source of a tree that is at hand."""
+    return TreeSource(RecordingTree(tree), arguments.arch, _open_cache(arguments))
 
 
 def is_facts_file_name(path: str) -> bool:
