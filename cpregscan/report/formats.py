@@ -59,6 +59,8 @@ FINDING_FORMATS = _table(
     Format("github", "findings_github", "annotations of GitHub Actions", complete=False),
     Format("markdown", "findings_markdown", "for comments and release notes"),
     Format("junit", "findings_junit", "a test for each guest and direction", complete=False),
+    Format("checkpatch", "findings_checkpatch", "lines as checkpatch.pl --terse prints them"),
+    Format("b4", "findings_b4", "the JSON array that `b4 review` takes from its check commands"),
 )
 """Formats of findings and verdicts: ``render(assessment, style)``."""
 

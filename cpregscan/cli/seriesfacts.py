@@ -1,0 +1,111 @@
+"""The facts of the trees before, between and after the patches of a series."""
+
+from __future__ import annotations
+
+import re
+from argparse import Namespace
+from dataclasses import replace
+
+from cpregscan.cli.machines import machines_of_pair
+from cpregscan.cli.pairs import facts_of_pair
+from cpregscan.cli.request import Request, request_of
+from cpregscan.cli.sources import Progress, TreeSource, source_of
+from cpregscan.facts.model import Facts
+from cpregscan.patches.steps import AppliedSeries
+from cpregscan.trees.scope import QEMU
+from cpregscan.trees.tree import Tree
+
+_HASH = re.compile(r"\b[0-9a-f]{40}\b")
+
+
+class TreeFacts:
+    """Analyses each tree of a series once, by way of the cache; two trees that are needed together side by side."""
+
+    def __init__(
+        self,
+        series: AppliedSeries,
+        arguments: Namespace,
+        progress: Progress | None,
+        *,
+        plain_names: bool = False,
+    ) -> None:
+        self._plain_names = plain_names
+        self._series = series
+        self._arguments = arguments
+        self._progress = progress
+        self._sources: dict[int, TreeSource] = {}
+        self._facts: dict[int, Facts] = {}
+        self._request: Request | None = None
+
+    def before(self, step: int) -> Facts:
+        """The facts before a patch."""
+        self._make_pair(step)
+        return self._named(self._series.steps[step].before, "QEMU without this patch")
+
+    def after(self, step: int) -> Facts:
+        """The facts after a patch."""
+        self._make_pair(step)
+        return self._named(self._series.steps[step].after, "QEMU with this patch")
+
+    def ends(self) -> tuple[Facts, Facts]:
+        """The facts before and after the whole series."""
+        self._make(self._series.before, self._series.after)
+        before = self._named(self._series.before, "QEMU without this series")
+        return before, self._named(self._series.after, "QEMU with this series")
+
+    def detailed(self, step: int) -> tuple[Facts, Facts]:
+        """The facts before and after a patch with call chains and guards."""
+        wanted = replace(self._wanted(), detailed=True)
+        before, after = (self._detailed(tree, wanted) for tree in self._trees(step))
+        return before, after
+
+    def relevant(self, path: str) -> bool:
+        """Whether an analysis may have read a file: by its name."""
+        return QEMU.shows(path) and path.endswith((".c", ".h", ".inc", ".json"))
+
+    def _named(self, tree: Tree, words: str) -> Facts:
+        """The facts of a tree, named in words or as the user named it, hashes abbreviated."""
+        facts = self._facts[id(tree)]
+        name = words if self._plain_names else _HASH.sub(lambda match: match[0][:12], tree.name)
+        return replace(facts, tree=name)
+
+    def _detailed(self, tree: Tree, wanted: Request) -> Facts:
+        known = self._facts[id(tree)]
+        if not known.detailed:
+            known = self._facts[id(tree)] = self._source(tree).facts(wanted, self._progress)
+        return known
+
+    def _make_pair(self, step: int) -> None:
+        before, after = self._trees(step)
+        if self._series.steps[step].touched:
+            self._make(before, after)
+        else:
+            self._make(before, before)
+            self._facts[id(after)] = self._facts[id(before)]
+
+    def _make(self, one: Tree, other: Tree) -> None:
+        missing = [tree for tree in dict.fromkeys((one, other)) if id(tree) not in self._facts]
+        wanted = self._wanted()
+        if len(missing) == 2:
+            found = facts_of_pair(self._source(one), self._source(other), wanted, self._progress)
+            self._facts[id(one)], self._facts[id(other)] = found
+        for tree in missing:
+            if id(tree) not in self._facts:
+                self._facts[id(tree)] = self._source(tree).facts(wanted, self._progress)
+
+    def _wanted(self) -> Request:
+        """What to analyse: the machines that the trees before and after the series have."""
+        if self._request is None:
+            ends = (self._source(self._series.before), self._source(self._series.after))
+            self._arguments.machine = machines_of_pair(*ends, self._arguments.machine)
+            self._request = request_of(self._arguments, detailed=False)
+        return self._request
+
+    def _trees(self, step: int) -> tuple[Tree, Tree]:
+        done = self._series.steps[step]
+        return done.before, done.after
+
+    def _source(self, tree: Tree) -> TreeSource:
+        if id(tree) not in self._sources:
+            self._sources[id(tree)] = source_of(tree, self._arguments)
+        return self._sources[id(tree)]

@@ -1,0 +1,77 @@
+"""What tells where a change far from its effect is made: places that decided, and words that a patch may mention."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from cpregscan.errors import Place
+from cpregscan.facts.model import Facts, Register
+from cpregscan.findings.model import Finding
+
+_PLACE = re.compile(r"([\w./+-]+\.[ch](?:\.inc)?):(\d+)")
+_WORD = re.compile(r"[A-Za-z_]\w{2,}")
+_LEVEL = re.compile(r"_EL[0-3x]\d?$")
+_COMMON = frozenset(
+    (
+        *("name", "state", "type", "access", "accessfn", "resetvalue", "fieldoffset", "readfn", "writefn"),
+        *("raw_writefn", "raw_readfn", "resetfn", "opc0", "opc1", "opc2", "crn", "crm", "cpu", "env", "isar"),
+        *("uint64_t", "uint32_t", "static", "const", "struct", "void", "return", "bool", "true", "false"),
+        *("the", "and", "not", "has", "that", "this", "from", "set", "sends", "cpreg", "constant", "differs"),
+    )
+)
+"""Words that stand everywhere."""
+
+
+def registers_of(finding: Finding, facts: Facts) -> Iterator[Register]:
+    """The registers that a finding is about, each once, as the guests that it reaches have them."""
+    indexes = {subject.index for subject in finding.subjects}
+    guests = set(finding.guests)
+    seen: set[int] = set()
+    for cpu in facts.cpus:
+        if cpu.guest in guests:
+            for register in cpu.registers:
+                if register.index in indexes and id(register) not in seen:
+                    seen.add(id(register))
+                    yield register
+
+
+def deciding_places(registers: Iterable[Register]) -> Iterator[Place]:
+    """The lines that led to registers: what guards looked at, guards, then calls from the inside out."""
+    registers = list(registers)
+    guards = [guard for register in registers for guard in register.origin.guards]
+    for guard in guards:
+        for reason in guard.reasons:
+            for path, line in _PLACE.findall(reason):
+                yield Place(path, int(line))
+    yield from (guard.place for guard in guards)
+    for register in registers:
+        yield from (call.place for call in reversed(register.origin.chain))
+
+
+def words_of(finding: Finding, registers: Iterable[Register], entries: Iterable[str]) -> frozenset[str]:
+    """The words, in lower case, by which a line far away may have to do with a finding.
+
+    They are those of its subjects and its telling, of the guards on the way, and of the table entries' text.
+    """
+    guards = (
+        text
+        for register in registers
+        for guard in register.origin.guards
+        for text in (guard.text, *guard.reasons)
+    )
+    names = [subject.name for subject in finding.subjects]
+    texts = chain(
+        names, (_LEVEL.sub("", name) for name in names), (finding.note, finding.message), guards, entries
+    )
+    return frozenset(word for text in texts for word in words(text))
+
+
+def words(text: str) -> Iterator[str]:
+    """The words of a text that tell something, in lower case; those of a name with underscores also by themselves."""
+    for word in _WORD.findall(text):
+        lower = word.lower()
+        if lower not in _COMMON:
+            yield lower
+            yield from (part for part in lower.split("_") if len(part) > 2 and part not in _COMMON)

@@ -1,0 +1,186 @@
+"""Finds the line of a patch that causes a finding."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from cpregscan.errors import Place
+from cpregscan.facts.model import Facts, Register
+from cpregscan.findings.model import Finding, Site
+from cpregscan.lint.clues import deciding_places, registers_of, words, words_of
+from cpregscan.lint.entries import extent
+from cpregscan.lint.model import Nearness, PatchSite
+from cpregscan.patches.linemap import LineMap
+from cpregscan.patches.model import FilePatch, HunkLine
+from cpregscan.patches.steps import AppliedSeries, Step
+from cpregscan.trees.tree import Tree
+
+DetailedFacts = Callable[[], tuple[Facts, Facts]]
+"""Gives the facts of the trees before and after a patch with call chains and guards."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A changed line and how near it is."""
+
+    file: FilePatch
+    line: HunkLine
+    nearness: Nearness
+
+
+@dataclass
+class Placer:
+    """Places the findings of one patch. ``relevant`` tells whether an analysis read a file."""
+
+    series: AppliedSeries
+    step: int
+    detailed: DetailedFacts
+    relevant: Callable[[str], bool]
+    _texts: dict[tuple[bool, str], list[str]] = field(default_factory=dict)
+
+    def placed(self, finding: Finding) -> Finding:
+        """The finding with the line of the patch as its first site; as it is if the patch has no line."""
+        spot = self._spot(finding)
+        if spot is None:
+            return finding
+        return replace(finding, sites=(self._site(spot), *finding.sites))
+
+    def _spot(self, finding: Finding) -> _Spot | None:
+        own = sorted(finding.sites, key=lambda site: not site.in_new)
+        exact = next(self._changed(own), None)
+        if exact is not None:
+            return exact
+        registers = self._registers(finding)
+        entries = [self._entry_text(site) for site in own]
+        return (
+            self._deciding(registers)
+            or self._in_hunk(own)
+            or self._by_words(words_of(finding, [*registers[0], *registers[1]], entries))
+            or self._in_file(own)
+            or self._first()
+        )
+
+    def _registers(self, finding: Finding) -> tuple[Sequence[Register], Sequence[Register]]:
+        if all(subject.index is None for subject in finding.subjects):
+            return (), ()
+        old, new = self.detailed()
+        return tuple(registers_of(finding, old)), tuple(registers_of(finding, new))
+
+    def _changed(self, sites: Iterable[Site]) -> Iterator[_Spot]:
+        """Changed lines within what the sites begin, those of the new tree first."""
+        for site in sites:
+            for number in self._extent(site):
+                spot = self._exact(Place(site.place.path, number), in_new=site.in_new)
+                if spot is not None:
+                    yield spot
+
+    def _exact(self, place: Place, *, in_new: bool) -> _Spot | None:
+        find = self.series.origin_of_new if in_new else self.series.origin_of_old
+        origin = find(place, self.step)
+        if origin is None or origin.step != self.step:
+            return None
+        return _Spot(origin.file, origin.line, Nearness.ADDED)
+
+    def _deciding(self, registers: tuple[Sequence[Register], Sequence[Register]]) -> _Spot | None:
+        """The changed line that decided most often whether the registers are there."""
+        for in_new, members in ((True, registers[1]), (False, registers[0])):
+            counted = Counter(deciding_places(members))
+            for place, _ in counted.most_common():
+                spot = self._exact(place, in_new=in_new)
+                if spot is not None:
+                    return spot
+        return None
+
+    def _in_hunk(self, sites: Iterable[Site]) -> _Spot | None:
+        for site in sites:
+            for map_ in self._maps(site):
+                shown = map_.new_lines if site.in_new else map_.old_lines
+                if any(number in shown for number in self._extent(site)):
+                    return self._nearest(site, Nearness.DIFF_CONTEXT)
+        return None
+
+    def _in_file(self, sites: Iterable[Site]) -> _Spot | None:
+        spots = (self._nearest(site, Nearness.FILE) for site in sites)
+        return next((spot for spot in spots if spot is not None), None)
+
+    def _nearest(self, site: Site, nearness: Nearness) -> _Spot | None:
+        find = self.series.nearest_to_new if site.in_new else self.series.nearest_to_old
+        origin = find(site.place, self.step)
+        return None if origin is None else _Spot(origin.file, origin.line, nearness)
+
+    def _by_words(self, wanted: frozenset[str]) -> _Spot | None:
+        """The changed line of a relevant file that has most of the rarer words; added lines before removed ones."""
+        lines = [
+            (file, line, set(words(line.text.decode("utf-8", "replace")))) for file, line in self._lines()
+        ]
+        often = Counter(word for _, _, there in lines for word in there & wanted)
+        best, score = None, 0.0
+        for file, line, there in lines:
+            weight = sum(1 / often[word] for word in there & wanted) * (1.01 if line.kind == "+" else 1)
+            if weight > score:
+                best, score = _Spot(file, line, Nearness.ADDED), weight
+        return best
+
+    def _first(self) -> _Spot | None:
+        found = next(self._lines(), None)
+        return None if found is None else _Spot(*found, Nearness.NOFILTER)
+
+    def _lines(self) -> Iterator[tuple[FilePatch, HunkLine]]:
+        """The changed lines of relevant files; those of all files if none is relevant."""
+        files = [change.file for change in self._step.applied.files]
+        chosen = [file for file in files if self.relevant(file.path)] or files
+        for file in chosen:
+            for hunk in file.hunks:
+                yield from ((file, line) for line in hunk.lines if line.kind != " " and line.text.strip())
+
+    @property
+    def _step(self) -> Step:
+        return self.series.steps[self.step]
+
+    def _maps(self, site: Site) -> Iterator[LineMap]:
+        for change in self._step.applied.files:
+            path = change.file.new_path if site.in_new else change.file.old_path
+            if path == site.place.path:
+                yield LineMap(change)
+
+    def _site(self, spot: _Spot) -> PatchSite:
+        place = self._place_after(spot)
+        patch = self._step.patch
+        part = f" {patch.number}/{patch.total}" if patch.total > 1 else ""
+        return PatchSite(
+            place,
+            in_new=True,
+            label=f"patch{part}, {patch.mail.place(spot.line.line)}",
+            step=self.step,
+            patch=patch,
+            line=spot.line,
+            nearness=spot.nearness,
+        )
+
+    def _place_after(self, spot: _Spot) -> Place:
+        """Where the line stands after the patch; of a removed line, where the one that follows it stands."""
+        for change in self._step.applied.files:
+            if change.file is spot.file:
+                for placed in change.placed:
+                    number = placed.new_at
+                    for line in placed.hunk.lines:
+                        if line is spot.line:
+                            return Place(spot.file.path, number)
+                        number += line.kind != "-"
+        return Place(spot.file.path, spot.line.new or spot.line.old or 1)
+
+    def _extent(self, site: Site) -> range:
+        return extent(self._text(site), site.place.line)
+
+    def _entry_text(self, site: Site) -> str:
+        lines = self._text(site)
+        return "\n".join(lines[number - 1] for number in self._extent(site))
+
+    def _text(self, site: Site) -> list[str]:
+        key = (site.in_new, site.place.path)
+        if key not in self._texts:
+            tree: Tree = self._step.after if site.in_new else self._step.before
+            self._texts[key] = (tree.read(site.place.path) or b"").decode("utf-8", "replace").split("\n")
+        return self._texts[key]
