@@ -10,17 +10,20 @@ from contextlib import closing
 from cpregscan.cli.exitcode import ExitCode
 from cpregscan.cli.options import add_format, add_options
 from cpregscan.cli.output import note, style_for, write_lines
+from cpregscan.errors import UsageError
 from cpregscan.facts.analyser import analyser_version, surroundings
 from cpregscan.facts.recording import RecordingTree
 from cpregscan.facts.store import cache_folder, open_store
-from cpregscan.findings.model import Level
+from cpregscan.facts.stream import Tolerance
 from cpregscan.kvm.comparing import compare_lists
-from cpregscan.kvm.findings import findings
+from cpregscan.kvm.destination import Destination, host_tolerances
+from cpregscan.kvm.findings import assess
 from cpregscan.kvm.model import KernelList
 from cpregscan.kvm.profile import PRESETS, Profile, check_leaves, profile_of
 from cpregscan.kvm.shape import open_kernel
 from cpregscan.kvm.stored import StoredLists
 from cpregscan.report.kvm_formats import COMPARE_FORMATS, LIST_FORMATS
+from cpregscan.trees.opening import open_tree
 
 _TREE = "a Linux kernel tree: a git ref, a folder or a release archive"
 
@@ -39,6 +42,14 @@ def add_arguments(parser: ArgumentParser) -> None:
     comparing.add_argument("old", metavar="OLD", help=_TREE)
     comparing.add_argument("new", metavar="NEW", help="likewise")
     _add_profile(comparing, "default")
+    comparing.add_argument(
+        "--qemu",
+        metavar="TREE",
+        help="QEMU at the destination, whose loading code then decides: as TREE of `list`",
+    )
+    comparing.add_argument(
+        "--qemu-repo", metavar="FOLDER", help="git repository to take --qemu from (default: the one at hand)"
+    )
     add_format(comparing, COMPARE_FORMATS)
     add_options(comparing, "output", "no_cache", "color")
 
@@ -75,11 +86,33 @@ def _compare(arguments: Namespace) -> ExitCode:
     old, new = _pair(arguments)
     profile = _profile(arguments, old, new)
     assert profile is not None
-    comparison = compare_lists(old, new, profile)
-    found = findings(comparison)
+    destination = None if arguments.qemu is None else _destination(arguments)
+    assessment = assess(compare_lists(old, new, profile), destination)
     render = COMPARE_FORMATS[arguments.format].render
-    write_lines(render(comparison, found, style_for(arguments)), arguments.output)
-    return ExitCode.FINDINGS if any(finding.level > Level.NOTE for finding in found) else ExitCode.CLEAN
+    write_lines(render(assessment, style_for(arguments)), arguments.output)
+    return ExitCode.FINDINGS if assessment.breaks else ExitCode.CLEAN
+
+
+def _destination(arguments: Namespace) -> Destination:
+    """The QEMU at the destination. Its loading code is that of every guest: any model with a list shows it."""
+    from cpregscan.cli.request import Request
+    from cpregscan.cli.sources import open_source
+
+    of_qemu = Namespace(arch="aarch64", repo=arguments.qemu_repo, no_cache=arguments.no_cache)
+    with closing(open_source(arguments.qemu, of_qemu)) as source:
+        for model in source.models():
+            facts = source.facts(Request((model,), ("none",), 1, detailed=False), None)
+            loading = facts.cpus[0].stream.loading
+            if loading is not None:
+                tolerances = _tolerances(arguments) if loading.tolerates else ()
+                return Destination(facts.tree, facts.version, loading, tolerances)
+    raise UsageError("no CPU model has a list of cpregs to load", arguments.qemu)
+
+
+def _tolerances(arguments: Namespace) -> tuple[Tolerance, ...]:
+    """The tolerances for host CPUs. Facts do not have them: they are made with TCG."""
+    with closing(open_tree(arguments.qemu, arguments.qemu_repo)) as tree:
+        return host_tolerances(tree)
 
 
 def _listed(spec: str, repo: str | None, lists: StoredLists) -> KernelList:

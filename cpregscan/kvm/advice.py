@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
 from cpregscan.kvm.comparing import Change, ChangeKind
 from cpregscan.kvm.conditions import ALWAYS, NEVER
+from cpregscan.kvm.destination import Destination
 from cpregscan.kvm.model import KvmRegister
 from cpregscan.kvm.profile import VM_LEAVES
 
@@ -24,7 +24,7 @@ class AdviceClass(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One thing to do, in a sentence; ``line`` is the C to write where it is code, else ""."""
+    """One thing to do, in a sentence; ``line`` is the C to write, or the line of QEMU's that is meant, or ""."""
 
     letter: AdviceClass
     text: str
@@ -37,35 +37,28 @@ _PROPERTIES = {
 }  # fmt: skip
 """QEMU's options that make a leaf false."""
 
-_TOLERANCE = "a tolerance in kvm_arm_set_cpreg_mig_tolerances(), where the destination's QEMU has none"
 
-Tolerances = Mapping[int, str]
-"""What a QEMU tolerates for a host CPU under KVM: the kind of tolerance by index."""
-
-
-def advise(change: Change, tolerated: Tolerances | None = None) -> tuple[Advice, ...]:
+def advise(change: Change, destination: Destination | None = None) -> tuple[Advice, ...]:
     """What can be done about a lost or gained register, best first.
 
-    ``tolerated`` are the tolerances of the destination's QEMU where it is known: what it tolerates needs no
-    new one.
+    What the QEMU at the destination tolerates, where that QEMU is known, needs no new tolerance.
     """
     if change.kind is ChangeKind.WRITE_RULE:
         return ()
-    found = [*_tolerated(change, tolerated), *_vm_property(change), *_same_hardware(change), _kernel(change)]
-    if change.register.kind.in_cpreg_list and not any(
-        advice.letter is AdviceClass.TOLERATED for advice in found
-    ):
-        found.append(_tolerance(change))
+    tolerated = _tolerated(change, destination)
+    found = [*tolerated, *_vm_property(change), *_same_hardware(change), _kernel(change)]
+    if change.register.kind.in_cpreg_list and not tolerated:
+        found.append(_tolerance(change, destination))
     return tuple(found)
 
 
-def _tolerated(change: Change, tolerated: Tolerances | None) -> list[Advice]:
-    kind = (tolerated or {}).get(change.index)
-    if kind is None:
-        return []
-    return [
-        Advice(AdviceClass.TOLERATED, f"the destination's QEMU tolerates it ({kind}) with -cpu host or max")
-    ]
+def _tolerated(change: Change, destination: Destination | None) -> list[Advice]:
+    """The destination's own tolerance, if it has one for the index."""
+    for one in destination.tolerances if destination else ():
+        if one.index == change.index:
+            text = f"the destination's QEMU has a tolerance ({one.kind}) for -cpu host and max"
+            return [Advice(AdviceClass.TOLERATED, text, str(one.place))]
+    return []
 
 
 def _vm_property(change: Change) -> list[Advice]:
@@ -100,10 +93,15 @@ def _kernel(change: Change) -> Advice:
     return Advice(AdviceClass.KERNEL, text)
 
 
-def _tolerance(change: Change) -> Advice:
+def _tolerance(change: Change, destination: Destination | None) -> Advice:
     """The tolerance to register in QEMU: what only the source has must be at its reset value, or means nothing."""
     register = change.register
     index = _index_text(register)
+    begin = "a tolerance in kvm_arm_set_cpreg_mig_tolerances(), where the destination's QEMU has none"
+    if destination is not None:
+        begin = "a new tolerance in kvm_arm_set_cpreg_mig_tolerances() of the destination's QEMU"
+        if not destination.loading.tolerates:
+            begin = "a newer QEMU at the destination, one that can tolerate registers, and there a tolerance"
     if change.kind is ChangeKind.GAINED:
         value = f"{register.reset:#x}" if register.reset else "0"
         sure = (
@@ -111,10 +109,10 @@ def _tolerance(change: Change) -> Advice:
             if register.reset is not None
             else f" (check that {value} means that the guest does not use it)"
         )
-        text = f"{_TOLERANCE}, for its reset value alone{sure}"
+        text = f"{begin}, for its reset value alone{sure}"
         rule = f"UINT64_MAX, {value}, ToleranceOnlySrcTestValue"
     else:
-        text = f"{_TOLERANCE}, if it holds nothing where it is not listed"
+        text = f"{begin}, if it holds nothing where it is not listed"
         rule = "0, 0, ToleranceNotOnBothEnds"
     return Advice(AdviceClass.TOLERANCE, text, f"arm_register_cpreg_mig_tolerance(cpu, {index}, {rule});")
 

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cpregscan.errors import Place
-from cpregscan.findings.model import Direction, Level
-from cpregscan.kvm.advice import Advice, Tolerances, advise
+from cpregscan.findings.model import Direction, Level, Verdict
+from cpregscan.kvm.advice import Advice, advise
 from cpregscan.kvm.comparing import Change, ChangeKind, Comparison
 from cpregscan.kvm.conditions import ALWAYS, Condition
+from cpregscan.kvm.destination import Destination
 from cpregscan.kvm.model import KvmRegister
 from cpregscan.kvm.rules import CONDITION, GAINED, LOST, WRITE
+from cpregscan.kvm.verdicts import Effect, Effects, KvmVerdict, judge
 from cpregscan.rules.rule import Rule
 
 
@@ -21,7 +23,8 @@ class KvmFinding:
 
     ``rule`` is the rule's id. ``message`` fits a line, ``note`` tells both sides, ``help`` the remedies line by
     line. ``when`` is the condition, over what the profile leaves open, under which it happens. ``old`` and
-    ``new`` are the register as each kernel has it.
+    ``new`` are the register as each kernel has it. ``effects`` say what the destination's QEMU does, and
+    when, if that QEMU is known.
     """
 
     rule: str
@@ -36,6 +39,7 @@ class KvmFinding:
     advice: tuple[Advice, ...]
     old: KvmRegister | None
     new: KvmRegister | None
+    effects: Effects = ()
 
     @property
     def old_place(self) -> Place | None:
@@ -48,9 +52,30 @@ class KvmFinding:
         return self.new.place if self.new else None
 
 
-def findings(comparison: Comparison, tolerated: Tolerances | None = None) -> tuple[KvmFinding, ...]:
-    """The findings of a comparison, in its order. ``tolerated``: see `advise`."""
-    return tuple(_finding(change, tolerated) for change in comparison.changes)
+@dataclass(frozen=True, slots=True)
+class KvmAssessment:
+    """Two kernels compared; ``verdicts``, forward first, if the QEMU at the ``destination`` is known."""
+
+    comparison: Comparison
+    findings: tuple[KvmFinding, ...]
+    destination: Destination | None = None
+    verdicts: tuple[KvmVerdict, ...] = ()
+
+    @property
+    def breaks(self) -> bool:
+        """Whether a stream may fail or lose state: as the destination's QEMU decides, else if any register differs."""
+        if self.destination is None:
+            return any(finding.level > Level.NOTE for finding in self.findings)
+        return any(verdict is not Verdict.LOADS for judged in self.verdicts for verdict, _ in judged.verdicts)
+
+
+def assess(comparison: Comparison, destination: Destination | None = None) -> KvmAssessment:
+    """The findings of a comparison, in its order, and the verdicts of the destination's QEMU where it is known."""
+    verdicts: tuple[KvmVerdict, ...] = ()
+    if destination is not None:
+        verdicts = tuple(judge(comparison, destination, direction) for direction in Direction)
+    found = tuple(_finding(change, destination, verdicts) for change in comparison.changes)
+    return KvmAssessment(comparison, found, destination, verdicts)
 
 
 def rule_of(change: Change) -> Rule:
@@ -62,12 +87,16 @@ def rule_of(change: Change) -> Rule:
     return LOST if change.kind is ChangeKind.LOST else GAINED
 
 
-def _finding(change: Change, tolerated: Tolerances | None) -> KvmFinding:
-    advice = advise(change, tolerated)
+def _finding(change: Change, destination: Destination | None, verdicts: tuple[KvmVerdict, ...]) -> KvmFinding:
+    advice = advise(change, destination)
     rule = rule_of(change)
+    effects: Effects = ()
+    for verdict in verdicts:
+        if change.kind is not ChangeKind.WRITE_RULE and verdict.direction is change.direction:
+            effects = verdict.effects.get(change.index, effects)
     return KvmFinding(
         rule=rule.id,
-        level=_level(change),
+        level=_level(change, effects),
         directions=tuple(Direction) if change.kind is ChangeKind.WRITE_RULE else (change.direction,),
         index=change.index,
         name=change.register.name,
@@ -78,12 +107,13 @@ def _finding(change: Change, tolerated: Tolerances | None) -> KvmFinding:
         advice=advice,
         old=change.old,
         new=change.new,
+        effects=effects,
     )
 
 
-def _level(change: Change) -> Level:
-    """What happens to every guest is an error, what hangs on something open a warning."""
-    if change.kind is ChangeKind.WRITE_RULE:
+def _level(change: Change, effects: Effects) -> Level:
+    """What happens to every guest is an error, what hangs on something open a warning, what is tolerated a note."""
+    if change.kind is ChangeKind.WRITE_RULE or [effect for effect, _ in effects] == [Effect.TOLERATED]:
         return Level.NOTE
     return Level.ERROR if change.when == ALWAYS else Level.WARNING
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from cpregscan.facts.escape import field
-from cpregscan.kvm.comparing import Comparison
-from cpregscan.kvm.findings import KvmFinding
+from cpregscan.kvm.findings import KvmAssessment
 from cpregscan.report.style import Style
 
 COLUMNS = (
-    "rule", "level", "directions", "index", "name", "when", "message", "note", "advice", "old_place", "new_place",
+    "rule", "level", "directions", "index", "name", "when", "message", "note", "advice", "effects", "old_place",
+    "new_place",
 )  # fmt: skip
 
 
-def render(_comparison: Comparison, findings: Sequence[KvmFinding], _style: Style) -> Iterator[str]:
+def render(assessment: KvmAssessment, _style: Style) -> Iterator[str]:
     """A header line, then a change a line; a place is empty where that kernel never lists the register."""
     yield "\t".join(COLUMNS)
-    for finding in findings:
+    for finding in assessment.findings:
         fields = (
             finding.rule,
             finding.level.word,
@@ -28,6 +28,7 @@ def render(_comparison: Comparison, findings: Sequence[KvmFinding], _style: Styl
             finding.message,
             finding.note,
             "".join(advice.letter.value for advice in finding.advice),
+            "; ".join(f"{effect.name.lower()} if {when.text}" for effect, when in finding.effects),
             str(finding.old_place or ""),
             str(finding.new_place or ""),
         )

@@ -16,4 +16,4 @@ COMPARE_FORMATS = {
     "json": Format("json", "kvm_compare_json", "everything, as cpregscan-kvm-compare-1"),
     "tsv": Format("tsv", "kvm_compare_tsv", "a header line, then one change a line"),
 }
-"""Formats of `kvm compare`: ``render(comparison, findings, style)``."""
+"""Formats of `kvm compare`: ``render(assessment, style)``."""

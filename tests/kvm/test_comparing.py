@@ -7,7 +7,7 @@ import pytest
 from cpregscan.findings.model import Direction, Level
 from cpregscan.kvm.advice import AdviceClass
 from cpregscan.kvm.comparing import ChangeKind, Comparison, compare_lists, migrated_indexes
-from cpregscan.kvm.findings import KvmFinding, findings
+from cpregscan.kvm.findings import KvmFinding, assess
 from cpregscan.kvm.model import KernelList
 from cpregscan.kvm.profile import profile_of
 from cpregscan.report.style import Style
@@ -40,7 +40,7 @@ def told(
     old: KernelList, new: KernelList, profile: str = "default", **settings: str
 ) -> dict[str, KvmFinding]:
     """The findings by name of the register, lost and gained ones before others."""
-    found = findings(compare_lists(old, new, profile_of(profile, **settings)))
+    found = assess(compare_lists(old, new, profile_of(profile, **settings))).findings
     return {finding.name: finding for finding in reversed(found)}
 
 
@@ -117,17 +117,6 @@ def test_advice_is_that_of_the_change(old: KernelList, new: KernelList) -> None:
     }
 
 
-def test_what_the_destination_tolerates_needs_no_new_tolerance(old: KernelList, new: KernelList) -> None:
-    comparison = compare_lists(old, new, profile_of("default"))
-    index = register(old, "FOO_EL1").index
-    (foo,) = (one for one in findings(comparison, {index: "ToleranceNotOnBothEnds"}) if one.name == "FOO_EL1")
-    assert [one.letter for one in foo.advice] == [
-        AdviceClass.TOLERATED,
-        AdviceClass.SAME_HARDWARE,
-        AdviceClass.KERNEL,
-    ]
-
-
 def test_core_registers_are_not_qemus_to_tolerate(old: KernelList) -> None:
     """QEMU sends them by name; there is no list to find them in."""
     fewer = listed(("arch/arm64/kvm/guest.c", "\tcase KVM_REG_ARM_CORE_REG(sp_el1):\n", ""))
@@ -160,7 +149,7 @@ def test_formats(old: KernelList, new: KernelList, format_: str, golden: Golden)
     from cpregscan.report.kvm_formats import COMPARE_FORMATS
 
     comparison = compare_lists(old, new, profile_of("default"))
-    lines = list(COMPARE_FORMATS[format_].render(comparison, findings(comparison), Style()))
+    lines = list(COMPARE_FORMATS[format_].render(assess(comparison), Style()))
     lines = [line.replace(old.analyser, "ANALYSER") for line in lines]
     golden.check(f"compare.{format_}", "\n".join(lines) + "\n")
 

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 
+from cpregscan.analysis import analyse
+from cpregscan.facts.model import Guest
+from cpregscan.findings.model import Direction
 from cpregscan.kvm.comparing import ChangeKind, compare_lists
+from cpregscan.kvm.destination import Destination, host_tolerances
 from cpregscan.kvm.listing import kernel_list
 from cpregscan.kvm.model import KernelList
 from cpregscan.kvm.profile import profile_of
 from cpregscan.kvm.shape import open_kernel
+from cpregscan.kvm.verdicts import Effect, judge
+from cpregscan.trees.opening import open_tree
 from cpregscan.trees.overlay_tree import OverlayTree
 from tests.realtree.kvm_trees import folder, kernel, kernels
+from tests.realtrees import upstream
 
 pytestmark = pytest.mark.realtree
 
@@ -106,3 +115,47 @@ def test_zfr0_hidden_from_guests_without_sve() -> None:
     assert changes(fixed, broken, ChangeKind.LOST, "default") == {("ID_AA64ZFR0_EL1", "not sve")}
     assert changes(fixed, broken, ChangeKind.LOST, "default", vm="sve=on") == set()
     assert changes(fixed, broken, ChangeKind.GAINED, "default") == set()
+
+
+_OUTCOMES = {
+    ("6.1", "6.12"): ("loads", "loads", "loads"),
+    ("6.12", "6.18"): ("fails-at-reset", "fails-at-reset", "loads"),
+    ("6.18", "6.12"): ("loses-state", "fails-at-reset", "loads"),
+    ("6.12", "6.1"): ("fails-at-reset", "fails-at-reset", "fails-at-reset"),
+    ("6.18", "6.1"): ("fails-at-reset", "fails-at-reset", "loses-state"),
+    ("7.3", "7.1"): ("fails-at-reset", "fails-at-reset", "fails-at-reset"),
+    ("7.3", "6.12"): ("fails-at-reset", "fails-at-reset", "loses-state"),
+}
+"""What QEMU 10.0, 11.0 and 11.1 make of a guest on a host without new features, by source and destination kernel."""
+
+
+@pytest.fixture(scope="module")
+def destinations() -> list[Destination]:
+    """Three QEMUs whose loading code differs."""
+    found = []
+    for ref in ("v10.0.0", "v11.0.0", "v11.1.0"):
+        with closing(open_tree(ref, str(upstream()))) as tree:
+            facts = analyse(tree, "aarch64", [Guest("cortex-a57", "none", 1)])
+            loading = facts.cpus[0].stream.loading
+            assert loading is not None
+            found.append(Destination(ref, facts.version, loading, host_tolerances(tree)))
+    return found
+
+
+def test_three_generations_of_loading_code(destinations: list[Destination]) -> None:
+    """From 11.1 on some registers are tolerated, and BMAP_2, the last of all, makes QEMU forget what it refused."""
+    assert [len(one.tolerances) for one in destinations] == [0, 0, 4]
+    for (source, own), expected in _OUTCOMES.items():
+        comparison = compare_lists(kernel(f"linux-{source}"), kernel(f"linux-{own}"), profile_of("n1-like"))
+        verdicts = [judge(comparison, one, Direction.FORWARD).verdicts for one in destinations]
+        assert [[found.value for found, _ in verdict] for verdict in verdicts] == [
+            [one] for one in expected
+        ], source
+
+
+def test_pmmir_is_lost_silently(destinations: list[Destination]) -> None:
+    comparison = compare_lists(kernel("linux-7.3"), kernel("linux-6.12"), profile_of("n1-like"))
+    effects = judge(comparison, destinations[-1], Direction.FORWARD).effects
+    named = {register.index: register.name for register in comparison.old.registers}
+    found = {named[index]: effect for index, ((effect, _),) in effects.items()}
+    assert found == {"PMMIR_EL1": Effect.DROPPED, "VENDOR_HYP_BMAP_2": Effect.TOLERATED}

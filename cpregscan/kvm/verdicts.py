@@ -1,0 +1,141 @@
+"""What a destination's QEMU does with the list of another kernel, for all values of what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from itertools import product
+
+from cpregscan.compare.passage import Passage
+from cpregscan.facts.model import CpuFacts, Encoding, Origin, Register
+from cpregscan.facts.stream import Stream
+from cpregscan.findings.model import Direction, Verdict
+from cpregscan.kvm.comparing import ChangeKind, Comparison
+from cpregscan.kvm.conditions import Condition, condition
+from cpregscan.kvm.destination import Destination
+from cpregscan.kvm.model import KernelList, KvmRegister
+from cpregscan.kvm.profile import VM_LEAVES
+
+_OPEN = 6
+"""Leaves whose values are run through; of more, some are taken as off, and that is said."""
+
+
+class Effect(Enum):
+    """What becomes of a register that only the source sends."""
+
+    REFUSED = "this QEMU refuses it"
+    TOLERATED = "this QEMU tolerates it"
+    DROPPED = "this QEMU loses it silently"
+
+
+Effects = tuple[tuple[Effect, Condition], ...]
+"""What becomes of one register, with the condition of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class KvmVerdict:
+    """One direction: under which condition the stream has which verdict, and each source-only register which effect.
+
+    ``assumed`` are open leaves that were taken as off. ``says`` is what QEMU prints where it fails.
+    """
+
+    direction: Direction
+    verdicts: tuple[tuple[Verdict, Condition], ...]
+    effects: Mapping[int, Effects]
+    assumed: tuple[str, ...]
+    says: tuple[str, ...]
+
+
+def judge(comparison: Comparison, destination: Destination, direction: Direction) -> KvmVerdict:
+    """Has the destination's rules decide on the source's list, in all worlds that the profile leaves open."""
+    leaves, assumed = _open_leaves(comparison, direction)
+    worlds = [dict(zip(leaves, row, strict=True)) for row in product((False, True), repeat=len(leaves))]
+    passages = [_passage(comparison, destination, direction, world) for world in worlds]
+    outcomes = [(world, _verdict(passage)) for world, passage in zip(worlds, passages, strict=True)]
+    effects: dict[int, dict[Effect, list[dict[str, bool]]]] = {}
+    for world, passage in zip(worlds, passages, strict=True):
+        for register in passage.only_sent:
+            effects.setdefault(register.index, {}).setdefault(_effect(passage, register), []).append(world)
+    verdicts = sorted({found for _, found in outcomes}, key=lambda found: found.gravity)
+    return KvmVerdict(
+        direction,
+        tuple(
+            (verdict, _where(leaves, [world for world, found in outcomes if found is verdict]))
+            for verdict in verdicts
+        ),
+        {
+            index: tuple((effect, _where(leaves, held)) for effect, held in of_index.items())
+            for index, of_index in sorted(effects.items())
+        },
+        assumed,
+        tuple(dict.fromkeys(line for passage in passages for line in _says(passage))),
+    )
+
+
+def _open_leaves(comparison: Comparison, direction: Direction) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The leaves on which this direction hangs, and those of too many that are taken as off.
+
+    What QEMU leaves off unless it is asked goes first, then how many caches a host has.
+    """
+    kind = ChangeKind.LOST if direction is Direction.FORWARD else ChangeKind.GAINED
+    found = {leaf for change in comparison.changes if change.kind is kind for leaf in change.when.leaves}
+    ranked = sorted(found, key=lambda leaf: (leaf in VM_LEAVES[3:], leaf.startswith("cache-"), leaf))
+    off = set(ranked[_OPEN:])
+    return tuple(sorted(found - off)), tuple(sorted(off))
+
+
+def _where(leaves: Iterable[str], worlds: list[dict[str, bool]]) -> Condition:
+    return condition(leaves, lambda values: dict(values) in worlds)
+
+
+def _passage(
+    comparison: Comparison, destination: Destination, direction: Direction, world: Mapping[str, bool]
+) -> Passage:
+    """The stream of one world, in the words of all streams."""
+    source, own = comparison.sides(direction)
+    profile = comparison.profile
+    stream = Stream(tolerances=destination.tolerances, loading=destination.loading)
+    values = {**dict.fromkeys((*source.leaves, *own.leaves), False), **world}
+    values |= profile.values(values)
+    return Passage(direction, _cpu(source, values, Stream()), _cpu(own, values, stream))
+
+
+def _cpu(listed: KernelList, values: Mapping[str, bool], stream: Stream) -> CpuFacts:
+    registers = tuple(
+        _register(register)
+        for register in listed.registers
+        if register.kind.in_cpreg_list and register.condition.holds(values)
+    )
+    return CpuFacts("host", "virt", registers, stream=stream)
+
+
+def _register(register: KvmRegister) -> Register:
+    op0, op1, crn, crm, op2 = map(int, (register.encoding or "0,0,0,0,0").split(","))
+    encoding = Encoding("AA64", (op0, op1, crn, crm, op2), False)
+    origin = Origin(register.place, register.entry, (), ())
+    name = f"{register.name} {register.index:#x}"  # an index is one register: none is found again by its name
+    return Register(register.index, 0, name, encoding, "", (), None, register.reset, origin)
+
+
+def _verdict(passage: Passage) -> Verdict:
+    if passage.too_long:
+        return Verdict.FAILS_AT_RESET
+    effects = {_effect(passage, register) for register in passage.only_sent}
+    if Effect.REFUSED in effects:
+        return Verdict.FAILS_AT_RESET
+    return Verdict.LOSES_STATE if Effect.DROPPED in effects else Verdict.LOADS
+
+
+def _effect(passage: Passage, register: Register) -> Effect:
+    if passage.tolerance(register) is not None:
+        return Effect.TOLERATED
+    return Effect.REFUSED if passage.too_long or passage.is_fatal(register) else Effect.DROPPED
+
+
+def _says(passage: Passage) -> Iterator[str]:
+    """What is printed of a list that is too long; it is the same for all lengths but the numbers."""
+    loading = passage.loading
+    if loading is not None and passage.too_long and loading.length_text:
+        text = loading.length_text.format(incoming=len(passage.sent), own=len(passage.own))
+        yield from text.splitlines()
