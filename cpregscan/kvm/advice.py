@@ -94,7 +94,11 @@ def _kernel(change: Change) -> Advice:
 
 
 def _tolerance(change: Change, destination: Destination | None) -> Advice:
-    """The tolerance to register in QEMU: what only the source has must be at its reset value, or means nothing."""
+    """The tolerance to register in QEMU.
+
+    What one of the kernels does not have at all must be at its reset value, for the state would be lost. What
+    both have, each on hosts of its own choice, holds nothing where it is not listed.
+    """
     register = change.register
     index = _index_text(register)
     begin = "a tolerance in kvm_arm_set_cpreg_mig_tolerances(), where the destination's QEMU has none"
@@ -102,7 +106,7 @@ def _tolerance(change: Change, destination: Destination | None) -> Advice:
         begin = "a new tolerance in kvm_arm_set_cpreg_mig_tolerances() of the destination's QEMU"
         if not destination.loading.tolerates:
             begin = "a newer QEMU at the destination, one that can tolerate registers, and there a tolerance"
-    if change.kind is ChangeKind.GAINED:
+    if change.old is None or change.new is None:
         value = f"{register.reset:#x}" if register.reset else "0"
         sure = (
             ""
