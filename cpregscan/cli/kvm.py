@@ -16,7 +16,7 @@ from cpregscan.facts.recording import RecordingTree
 from cpregscan.facts.store import cache_folder, open_store
 from cpregscan.facts.stream import Tolerance
 from cpregscan.kvm.comparing import compare_lists
-from cpregscan.kvm.destination import Destination, host_tolerances
+from cpregscan.kvm.destination import Destination
 from cpregscan.kvm.findings import assess
 from cpregscan.kvm.model import KernelList
 from cpregscan.kvm.profile import PRESETS, Profile, check_leaves, profile_of
@@ -111,6 +111,8 @@ def _destination(arguments: Namespace) -> Destination:
 
 def _tolerances(arguments: Namespace) -> tuple[Tolerance, ...]:
     """The tolerances for host CPUs. Facts do not have them: they are made with TCG."""
+    from cpregscan.kvm.tolerances import host_tolerances
+
     with closing(open_tree(arguments.qemu, arguments.qemu_repo)) as tree:
         return host_tolerances(tree)
 

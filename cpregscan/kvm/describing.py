@@ -10,10 +10,11 @@ from cpregscan.cmachine.pointers import text_of
 from cpregscan.cmachine.pool import InitialiserPlace
 from cpregscan.errors import Place
 from cpregscan.kvm.conditions import NEVER, Condition
+from cpregscan.kvm.files import TABLE_FILE
 from cpregscan.kvm.membership import condition_of
 from cpregscan.kvm.model import LISTED_BY, KvmRegister, WriteRule
 from cpregscan.kvm.naming import Naming
-from cpregscan.kvm.program import TABLE_FILE, KernelProgram, Put
+from cpregscan.kvm.program import KernelProgram, Put
 from cpregscan.trees.tree import Tree
 
 _ENTRY = re.compile(r"[\s{]*(\w+)")

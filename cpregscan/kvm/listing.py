@@ -14,9 +14,10 @@ from cpregscan.facts.analyser import analyser_version
 from cpregscan.kvm.conditions import NEVER
 from cpregscan.kvm.describing import Describer, Listed
 from cpregscan.kvm.exploring import Undecided
+from cpregscan.kvm.files import LIST_FILE, TABLE_FILE
 from cpregscan.kvm.membership import memberships
 from cpregscan.kvm.model import KernelList, KvmRegister
-from cpregscan.kvm.program import LIST_FILE, TABLE_FILE, KernelProgram, Put
+from cpregscan.kvm.program import KernelProgram, Put
 from cpregscan.kvm.sanitising import masked_leaves
 from cpregscan.kvm.shape import kernel_version
 from cpregscan.trees.tree import Tree

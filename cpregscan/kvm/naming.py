@@ -8,8 +8,9 @@ from functools import cached_property
 from cpregscan.cmachine.scope import Scope
 from cpregscan.cmachine.types import ArrayType, CType, RecordType
 from cpregscan.errors import CpregscanError
+from cpregscan.kvm.files import LIST_FILE, TABLE_FILE
 from cpregscan.kvm.model import Kind
-from cpregscan.kvm.program import LIST_FILE, TABLE_FILE, KernelProgram
+from cpregscan.kvm.program import KernelProgram
 
 _KINDS = {
     "KVM_REG_ARM_CORE": Kind.CORE, "KVM_REG_ARM64_SVE": Kind.SVE, "KVM_REG_ARM_FW": Kind.FIRMWARE,

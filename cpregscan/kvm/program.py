@@ -18,38 +18,9 @@ from cpregscan.csource.directives import check_is_text
 from cpregscan.csource.units import Sources
 from cpregscan.errors import MachineError, Place
 from cpregscan.kvm.exploring import Explorer, shown
-from cpregscan.kvm.sysreg_defs import HEADER, SOURCE, sysreg_definitions
+from cpregscan.kvm.files import HEADERS, SYSREG_HEADER, SYSREG_SOURCE, UNITS
+from cpregscan.kvm.sysreg_defs import sysreg_definitions
 from cpregscan.trees.tree import Tree
-
-KVM = "arch/arm64/kvm"
-LIST_FILE = f"{KVM}/guest.c"
-"""Where kvm_arm_copy_reg_indices() is."""
-TABLE_FILE = f"{KVM}/sys_regs.c"
-"""Where the table of system registers is."""
-
-_UNITS = tuple(f"{KVM}/{name}.c" for name in ("guest", "sys_regs", "hypercalls", "psci", "nested"))
-"""The files that a function or variable may be defined in."""
-
-HEADERS = {
-    f"{folder}/{name}.h": f"{place}/{folder}/{name}.h"
-    for place, folder, names in (
-        ("arch/arm64/include", "asm", ("kvm_host", "kvm_nested", "kvm_emulate", "kvm_arm", "kvm_asm", "kvm_coproc",
-                                       "sysreg", "vncr_mapping", "esr", "perf_event", "arm_pmuv3")),
-        ("arch/arm64/include/uapi", "asm", ("kvm", "ptrace", "sigcontext", "sve_context")),
-        ("include", "kvm", ("arm_pmu", "arm_hypercalls", "arm_psci")),
-        ("include", "linux", ("perf/arm_pmuv3",)),
-        ("include/uapi", "linux", ("kvm",)),
-    )
-    for name in names
-} | {
-    "linux/kvm_host.h": "arch/arm64/include/asm/kvm_host.h",
-    "linux/kvm_types.h": "include/uapi/linux/kvm.h",
-}  # fmt: skip
-"""The headers that are read, by the name that they are included under; the prelude stands for all others.
-
-KVM's large header for all architectures is not read: of what it declares, struct kvm and struct kvm_vcpu
-matter, which the prelude has, and that it includes Arm's own header and the API.
-"""
 
 _CONFIGURATION = {
     "__KERNEL__": "1", "__aarch64__": "1", "__ARM_ARCH": "8", "__LITTLE_ENDIAN_BITFIELD": "1", "__SIZEOF_LONG__": "8",
@@ -103,12 +74,12 @@ class KernelProgram:
         self._texts: dict[str, str] = {}
 
     def _generated(self, name: str) -> str | None:
-        content = self.tree.read(SOURCE) if name == HEADER else None
+        content = self.tree.read(SYSREG_SOURCE) if name == SYSREG_HEADER else None
         return None if content is None else sysreg_definitions(content.decode("latin-1"))
 
     def _locate(self, name: str) -> list[str]:
         pattern = re.compile(rf"^[A-Za-z_][^;{{}}=#\n]*\b{re.escape(name)}\b\s*[(\[=]", re.MULTILINE)
-        return [path for path in _UNITS if pattern.search(self._text(path))]
+        return [path for path in UNITS if pattern.search(self._text(path))]
 
     def _text(self, path: str) -> str:
         if path not in self._texts:

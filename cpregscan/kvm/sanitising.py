@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cpregscan.errors import CpregscanError
-from cpregscan.kvm.program import TABLE_FILE, KernelProgram
+from cpregscan.kvm.files import TABLE_FILE
+from cpregscan.kvm.program import KernelProgram
 
 _FIELD = re.compile(r"(\w+)\.(\w+)(?:>=|==)\w+$")
 _SANITISER = "__kvm_read_sanitised_id_reg"

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 
 from cpregscan.errors import TreeError
-from cpregscan.kvm.program import HEADERS, LIST_FILE, TABLE_FILE
-from cpregscan.kvm.sysreg_defs import SOURCE
+from cpregscan.kvm.files import HEADERS, LIST_FILE, SYSREG_SOURCE, TABLE_FILE
 from cpregscan.trees.opening import open_unchecked
 from cpregscan.trees.paths import shown
 from cpregscan.trees.scope import Scope
 from cpregscan.trees.tree import Tree
 
-KERNEL = Scope(("arch/arm64/kvm", "arch/arm64/include", SOURCE, *sorted(
+KERNEL = Scope(("arch/arm64/kvm", "arch/arm64/include", SYSREG_SOURCE, *sorted(
     path for path in HEADERS.values() if not path.startswith("arch/")
 )))  # fmt: skip
 """What is read of a kernel tree."""

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from cpregscan.errors import Place, SourceError
-
-HEADER = "asm/sysreg-defs.h"
-"""The header's name as it is included."""
-
-SOURCE = "arch/arm64/tools/sysreg"
-"""The description of the system registers that it is made from, in kernels that have one."""
+from cpregscan.kvm.files import SYSREG_SOURCE
 
 _RESERVED = {"Res0": "RES0", "Res1": "RES1", "Unkn": "UNKN"}
 _SIGNS = {"SignedEnum": "true", "UnsignedEnum": "false", "Enum": None}
@@ -21,7 +16,9 @@ def sysreg_definitions(text: str) -> str:
     for number, line in enumerate(text.splitlines(), 1):
         words = line.partition("#")[0].split() if line.lstrip().startswith("#") else line.split()
         if words and not maker.take(words):
-            raise SourceError(f"statement not understood: {' '.join(words)[:60]!r}", Place(SOURCE, number))
+            raise SourceError(
+                f"statement not understood: {' '.join(words)[:60]!r}", Place(SYSREG_SOURCE, number)
+            )
     return "".join(f"#define {name} {value}\n" for name, value in maker.defines)
 
 

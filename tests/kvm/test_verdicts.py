@@ -9,10 +9,11 @@ from cpregscan.facts.stream import Loading, Tolerance
 from cpregscan.findings.model import Direction, Level
 from cpregscan.kvm.advice import AdviceClass
 from cpregscan.kvm.comparing import Comparison, compare_lists
-from cpregscan.kvm.destination import Destination, host_tolerances
+from cpregscan.kvm.destination import Destination
 from cpregscan.kvm.findings import KvmAssessment, KvmFinding, assess
 from cpregscan.kvm.model import KernelList
 from cpregscan.kvm.profile import profile_of
+from cpregscan.kvm.tolerances import host_tolerances
 from cpregscan.kvm.verdicts import Effect, KvmVerdict, judge
 from cpregscan.report.style import Style
 from tests.cmachine.harness import MemoryTree

@@ -12,9 +12,9 @@ from cpregscan.cmachine.program import Program
 from cpregscan.cmachine.scope import Scope
 from cpregscan.csource.units import Sources
 from cpregscan.kvm.exploring import Explorer
-from cpregscan.kvm.program import HEADERS
+from cpregscan.kvm.files import HEADERS, SYSREG_HEADER, SYSREG_SOURCE
 from cpregscan.kvm.shape import KERNEL
-from cpregscan.kvm.sysreg_defs import HEADER, SOURCE, sysreg_definitions
+from cpregscan.kvm.sysreg_defs import sysreg_definitions
 from cpregscan.trees import scope as trees
 from cpregscan.trees.folder_tree import open_folder_tree
 from cpregscan.trees.overlay_tree import OverlayTree
@@ -59,12 +59,12 @@ class Oracle:
         place = self.path.split("/")[-2]
         packages = ("cpregscan.cmachine", "cpregscan.kvm")
         prelude = "\n".join(files(package).joinpath("prelude.h").read_text() for package in packages)
-        table = (tree.read(SOURCE) or b"").decode("latin-1")
+        table = (tree.read(SYSREG_SOURCE) or b"").decode("latin-1")
         sources = Sources(
             tree,
             (f"{SELFTESTS}/include", f"{SELFTESTS}/include/{place}", "arch/arm64/include"),
             prelude,
-            lambda name: sysreg_definitions(table) if name == HEADER and table else None,
+            lambda name: sysreg_definitions(table) if name == SYSREG_HEADER and table else None,
             HEADERS.get,
         )
         explorer = Explorer()

@@ -10,11 +10,12 @@ from cpregscan.analysis import analyse
 from cpregscan.facts.model import Guest
 from cpregscan.findings.model import Direction
 from cpregscan.kvm.comparing import ChangeKind, compare_lists
-from cpregscan.kvm.destination import Destination, host_tolerances
+from cpregscan.kvm.destination import Destination
 from cpregscan.kvm.listing import kernel_list
 from cpregscan.kvm.model import KernelList
 from cpregscan.kvm.profile import profile_of
 from cpregscan.kvm.shape import open_kernel
+from cpregscan.kvm.tolerances import host_tolerances
 from cpregscan.kvm.verdicts import Effect, judge
 from cpregscan.trees.opening import open_tree
 from cpregscan.trees.overlay_tree import OverlayTree
