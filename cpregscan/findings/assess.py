@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from cpregscan.compare.passage import Passage
 from cpregscan.facts.model import CpuFacts, Facts, Guest
@@ -10,9 +11,9 @@ from cpregscan.findings.gathering import Found, gathered
 from cpregscan.findings.model import Assessment, Direction, Judgement, Verdict
 from cpregscan.findings.settings import Settings
 from cpregscan.rules.effect import Effect
-from cpregscan.rules.table import comparing
+from cpregscan.rules.table import comparing, module_of
 
-_GONE = "there is no such CPU model or machine"
+_GONE = "{} has no CPU model or machine of this name"
 
 
 def assess(old: Facts, new: Facts, settings: Settings) -> Assessment:
@@ -42,13 +43,13 @@ def passages(old: Facts, new: Facts) -> Iterator[Passage]:
     for guest in sorted(before.keys() | after.keys()):
         first, second = before.get(guest), after.get(guest)
         if first is not None and first.refusal is None:
-            yield Passage(Direction.FORWARD, first, second or _gone(guest))
+            yield Passage(Direction.FORWARD, first, second or _gone(guest, new.tree))
         if second is not None and second.refusal is None and first is not None:
             yield Passage(Direction.BACKWARD, second, first)
 
 
-def _gone(guest: Guest) -> CpuFacts:
-    return CpuFacts(guest.cpu, guest.machine, (), (), _GONE, guest.smp)
+def _gone(guest: Guest, tree: str) -> CpuFacts:
+    return CpuFacts(guest.cpu, guest.machine, (), (), _GONE.format(tree), guest.smp)
 
 
 def _effects(
@@ -57,8 +58,17 @@ def _effects(
     """What all rules find, with their ids; guests that are alike at both ends are looked at once."""
     key = (passage.direction, *_identity(passage.source), *_identity(passage.destination))
     if key not in known:
-        known[key] = tuple((rule.RULE.id, effect) for rule in comparing() for effect in rule.find(passage))
+        known[key] = tuple(
+            (rule.RULE.id, effect) for rule in _rules(passage) for effect in rule.find(passage)
+        )
     return known[key]
+
+
+def _rules(passage: Passage) -> tuple[Any, ...]:
+    """The rules to ask: of a destination that does not start there is nothing more to say."""
+    if passage.destination.refusal is not None:
+        return (module_of("guest-refused"),)
+    return comparing()
 
 
 def _identity(cpu: CpuFacts) -> tuple[object, ...]:

@@ -27,9 +27,10 @@ _FUNCTIONS = ("readfn", "writefn", "raw_readfn", "raw_writefn")
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """An answer, and all that was read of the CPU to find it."""
+    """An answer, all that was read of the CPU to find it, and which of that a stream sets."""
 
     reads: dict[Member, Any]
+    state: frozenset[Member]
     accepted: Accepted
 
 
@@ -60,7 +61,9 @@ class Acceptance:
         if register.constant:
             return None
         known = self._known[_identity(register)]
-        answer = next((one for one in known if _fits(cpu, one.reads)), None)
+        answer = next(
+            (one for one in known if one.state == state & one.reads.keys() and _fits(cpu, one.reads)), None
+        )
         if answer is None:
             answer = self._found(cpu, register, state)
             known.append(answer)
@@ -85,7 +88,7 @@ class Acceptance:
         names = tuple(map(_told, depends)) if varying else ()
         changed = tuple(sorted(_told(member) for member in touches - own))
         accepted = Accepted(plain.kept, plain.ones, plain.unsure, varying, settable, names, changed)
-        return _Known(reads, accepted)
+        return _Known(reads, state & reads.keys(), accepted)
 
     def _settable(
         self, cpu: RecordObject, register: ListedRegister, raw: _Bits, reads: dict[Member, Any]

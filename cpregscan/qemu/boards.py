@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-from dataclasses import dataclass
 from typing import Any
 
 from cpregscan.cmachine.natives.objects import class_of, find_property, property_names
@@ -16,24 +15,24 @@ from cpregscan.cmachine.records import OpaqueObject, RecordObject, record_class
 from cpregscan.errors import MachineError, Refusal, UsageError
 from cpregscan.qemu.guest import BOARD_FILE, CpuRealized
 from cpregscan.qemu.options import Options, parse_options
-from cpregscan.qemu.program import CPU_FILE, TreeProgram
+from cpregscan.qemu.program import CPU_FILE, Board, TreeProgram
 
 NONE = "none"
+DEFAULT = "default"
+"""In place of a CPU model: the one that the machine has if `-cpu` names none."""
+_DEFAULT_OF_CLASS = "machine_class_default_cpu_type"
 _MACHINE_FILES = ("hw/core/machine.c", BOARD_FILE)
 _SUFFIX = "-machine"
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
-    """A machine type of the tree: its name, the other name that the newest version has, its QOM type."""
-
-    name: str
-    alias: str | None
-    type: str
-
-
 def boards(tree: TreeProgram) -> dict[str, Board]:
-    """The machines of the family `virt` that the tree has, by name and alias."""
+    """The machines of the family `virt` that the tree has, by name and alias; found once."""
+    if not tree.boards:
+        tree.boards.update(_boards(tree))
+    return tree.boards
+
+
+def _boards(tree: TreeProgram) -> dict[str, Board]:
     guest = tree.guest
     earlier = dict(guest.undecided_places)
     for path in _MACHINE_FILES:
@@ -52,6 +51,24 @@ def boards(tree: TreeProgram) -> dict[str, Board]:
     return found
 
 
+def _known(tree: TreeProgram, name: str) -> dict[str, Board]:
+    """The machines of the family `virt`, and the one of this name if it is another."""
+    known = boards(tree)
+    return known if name in known else known | _others(tree, name)
+
+
+def _others(tree: TreeProgram, name: str) -> dict[str, Board]:
+    """A machine outside of the family `virt`, from the file of hw/arm that names it."""
+    for path in tree.build.files:
+        if path.startswith("hw/arm/") and f'"{name}"' in tree.build.text(path):
+            tree.register(path)
+    found = {}
+    for type_ in list(tree.guest.types.by_name.values()):
+        if type_.name == f"{name}{_SUFFIX}" and not type_.abstract:
+            found[name] = Board(name, None, type_.name)
+    return found
+
+
 def build(tree: TreeProgram, machine: str, cpu: str, smp: int) -> RecordObject:
     """The first CPU of a guest, realized. ``machine`` and ``cpu`` as on QEMU's command line.
 
@@ -59,13 +76,29 @@ def build(tree: TreeProgram, machine: str, cpu: str, smp: int) -> RecordObject:
     refuses the combination, MachineError if the C machine cannot go on.
     """
     model, board = parse_options(cpu, "-cpu"), parse_options(machine, "-machine")
-    cpu_type = _cpu_type(tree, model.name)
+    cpu_type = _default_type(tree, board) if model.name == DEFAULT else _cpu_type(tree, model.name)
     tree.guest.property_globals = [(cpu_type, name, value, False) for name, value in model.properties]
     if board.name == NONE:
         if board.properties:
             raise UsageError(f"machine 'none' takes no option '{board.properties[0][0]}'")
         return _build_on_none(tree, cpu_type, smp)
     return _build_on_board(tree, board, cpu_type, smp)
+
+
+def _default_type(tree: TreeProgram, board: Options) -> str:
+    """The CPU type that a machine has if `-cpu` names none. Raises UsageError if its class names none."""
+    known = _known(tree, board.name)
+    if board.name not in known:
+        raise UsageError(f"machine '{board.name}' has no CPU of its own: name one")
+    class_ = class_of(tree.guest.types, tree.guest.types.by_name[known[board.name].type])
+    scope = tree.program.scope(_MACHINE_FILES[0])
+    if tree.program.function_named(scope, _DEFAULT_OF_CLASS) is not None:
+        named = FunctionPointer(tree.program, scope, _DEFAULT_OF_CLASS).enter(class_)
+    else:
+        named = member_of_parent(class_, "MachineClass", "default_cpu_type")
+    if not named:
+        raise UsageError(f"the class of machine '{board.name}' names no CPU: its devices bring them")
+    return text_of(named)
 
 
 def _cpu_type(tree: TreeProgram, name: str) -> str:
@@ -122,7 +155,7 @@ def _realized(tree: TreeProgram, cpu: RecordObject) -> RecordObject:
 
 def _build_on_board(tree: TreeProgram, options: Options, cpu_type: str, smp: int) -> RecordObject:
     """A real board: compat properties, options, then its init function up to the first CPU."""
-    known = boards(tree)
+    known = _known(tree, options.name)
     if options.name not in known:
         raise UsageError(
             f"there is no machine '{options.name}' in {tree.tree.name}{_near(options.name, [NONE, *known])}"

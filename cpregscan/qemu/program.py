@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib.resources import files
 
 from cpregscan.cmachine.natives.objects import class_of
@@ -37,6 +38,15 @@ def _target_page(type_: RecordType) -> RecordObject:
     return page
 
 
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A machine type of the tree: its name, the other name that the newest version has, its QOM type."""
+
+    name: str
+    alias: str | None
+    type: str
+
+
 class TreeProgram:
     """A tree's target/arm as a program. Units and translations are shared by all guests built from it."""
 
@@ -57,6 +67,8 @@ class TreeProgram:
         self.program.generated = qapi.visitor
         self.guest.connect(self.program)
         self._registered: set[str] = set()
+        self.boards: dict[str, Board] = {}
+        """The machines of the family `virt`, by name and alias, once they were asked for."""
         self.shared_undecided: dict[Place, str] = {}
         """What stayed undecided while types and classes were set up: it concerns every guest."""
         with self.guest.guarded():

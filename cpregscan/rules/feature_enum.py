@@ -56,7 +56,7 @@ def tell(effects: Sequence[Effect], trees: Trees) -> Telling:
     destination = trees.destination(direction)
     return Telling(
         f"{destination} reads env.features of {trees.source(direction)} as other features",
-        f"a {effects[0].subject.name} bit means another feature there: the CPU {effects[0].detail}.",
+        f"the bits mean other features there: the CPU {effects[0].detail}.",
         "keep the numbers of enum arm_features as they are while the field travels.",
     )
 

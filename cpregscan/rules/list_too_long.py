@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cpregscan.compare.passage import Passage
-from cpregscan.findings.model import Subject, Verdict
+from cpregscan.findings.model import Direction, Subject, Verdict
 from cpregscan.rules.effect import Effect, Telling, Trees
 from cpregscan.rules.rule import Reference, Rule
 
@@ -49,10 +49,12 @@ def tell(effects: Sequence[Effect], trees: Trees) -> Telling:
     """The words for all guests of a direction."""
     direction = effects[0].direction
     lengths = list(dict.fromkeys(effect.detail for effect in effects))
-    more = f" and {len(lengths) - 3} other lengths" if len(lengths) > 3 else ""
+    more = ", …" if len(lengths) > 3 else ""
     destination = trees.destination(direction)
     return Telling(
         f"{trees.source(direction)} sends more cpregs than {destination} has ({', '.join(lengths[:3])}{more})",
         f"{destination} checks the length before it looks at any cpreg, and refuses a longer list.",
-        "keep what is new out of the list for machine versions that have to migrate back, or do not promise that.",
+        "keep what is new out of the list for machine versions that have to migrate back, or do not promise that."
+        if direction is Direction.BACKWARD
+        else f"{destination} has to keep the cpregs that it dropped, or their number.",
     )

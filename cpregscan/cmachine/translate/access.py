@@ -141,6 +141,10 @@ def element(context: Context, array: Expression, index: Expression, node: Node) 
             position = f"natural({index.code})"
         within = index.value is not None and 0 <= index.value < (array.type.length or 0)
         return reading(context, Item(array.code, position, kind, within=within))
+    if array.type == VOID and _is_declared(
+        context, node
+    ):  # defined elsewhere: unknown, and so are its elements
+        return Expression(array.code, VOID)
     if not isinstance(array.type, PointerType):
         raise context.error("an index is applied to something that is neither array nor pointer", node)
     if isinstance(array.type.target, RecordType):
@@ -189,6 +193,12 @@ def dereference(context: Context, operand: Expression) -> Expression:
 def _depth(type_: CType) -> int:
     """How many indexes lead to something that is no array."""
     return 1 + _depth(type_.element) if isinstance(type_, ArrayType) else 0
+
+
+def _is_declared(context: Context, node: Node) -> bool:
+    """Whether the array of a subscript is a name that the sources declare, if nowhere define."""
+    array = node.child_by_field_name("argument")
+    return array is not None and context.scope.definition(context.text(array), complete=False) is not None
 
 
 def address_of(context: Context, operand: Expression) -> Expression:
