@@ -16,9 +16,10 @@ from cpregscan.facts.escape import printable
 
 VERBS = {
     "list": "the cpregs that each CPU sends in the migration stream",
-    "compare": "what differs between the lists of two trees",
+    "compare": "what becomes of streams between two trees, both ways, and why",
     "lint": "what patches do to the stream, on the lines that do it: mails, commits, the index",
     "annotate": "replies to patch mails, with comments under the lines that break migration",
+    "check": "whether a tree loads its own streams, and its latent faults",
     "models": "the CPU models of a tree, one a line",
     "graph": "which guards and tables lead to a register, which CPUs a line reaches",
     "facts": "write the facts of a tree to a file, to compare with later",

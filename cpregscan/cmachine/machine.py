@@ -77,7 +77,8 @@ class Machine:
 
     def unreachable(self) -> None:
         """g_assert_not_reached() or abort() is reached."""
-        raise MachineError("the analysed code aborts here")
+        said = f": {self.reported}" if self.reported else ""
+        raise MachineError(f"the analysed code aborts here{said}")
 
     def exited(self, status: int) -> None:
         """exit() is reached: QEMU refuses what it was asked for."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from cpregscan.cmachine.machine import Machine
     from cpregscan.cmachine.translate.context import Context
+    from cpregscan.cmachine.translate.values import Expression
 
 _NOT_GIVEN = object()
 _STORAGE = re.compile(r"\b(?:static|extern|inline)\b")
@@ -71,6 +72,8 @@ class Program:
         self.typedefs: dict[tuple[str, int, str], CType] = {}
         self.hidden_names: dict[Any, dict[str, list[Item]]] = {}
         """Names that macro calls declare, by view and the macros it uses: units share them."""
+        self.numbers: dict[str, Expression] = {}
+        """Expressions of literals alone, by their text: macros give the same ones again and again."""
         self.call_patterns: dict[tuple[Macro, int], tuple[str, ...]] = {}
         self.observers: dict[str, Callable[..., None]] = {}
         self.translations: dict[str, tuple[str, Translation]] = {}

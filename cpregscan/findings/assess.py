@@ -11,7 +11,7 @@ from cpregscan.findings.gathering import Found, gathered
 from cpregscan.findings.model import Assessment, Direction, Judgement, Verdict
 from cpregscan.findings.settings import Settings
 from cpregscan.rules.effect import Effect
-from cpregscan.rules.table import comparing, module_of
+from cpregscan.rules.table import comparing, looking, module_of
 
 _GONE = "{} has no CPU model or machine of this name"
 
@@ -29,6 +29,21 @@ def assess(old: Facts, new: Facts, settings: Settings) -> Assessment:
         key=lambda one: (one.guest.machine, one.guest.cpu, one.guest.smp, one.direction is Direction.BACKWARD)
     )
     return Assessment(old, new, tuple(judgements), gathered(found, old, new, settings))
+
+
+def check(facts: Facts, settings: Settings) -> Assessment:
+    """Whether each guest loads its own stream, and the faults of the tree that are latent."""
+    judgements: list[Judgement] = []
+    found: list[Found] = []
+    for passage in passages(facts, facts):
+        if passage.direction is Direction.FORWARD:
+            effects = _effects(passage, {})
+            judgements.append(judged(passage, effects))
+            latent = ((rule.RULE.id, effect) for rule in looking() for effect in rule.look(passage.source))
+            both = (*effects, *latent)
+            found += (Found(rule, effect, passage.guest, passage.direction) for rule, effect in both)
+    judgements.sort(key=_order)
+    return Assessment(facts, facts, tuple(judgements), gathered(found, facts, facts, settings))
 
 
 def _order(judgement: Judgement) -> tuple[object, ...]:

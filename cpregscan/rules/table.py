@@ -37,7 +37,10 @@ COMPARING = (
 )
 """Modules of this package whose ``find`` looks at a passage from one tree to another."""
 
-MODULES = COMPARING
+LOOKING = ("two_encodings", "raw_side_effect", "state_decides")
+"""Modules whose ``look`` finds latent faults in one CPU of one tree."""
+
+MODULES = (*COMPARING, *LOOKING)
 """All modules with a ``RULE``; a rule's id is its module's name with hyphens."""
 
 
@@ -57,3 +60,8 @@ def rules() -> tuple[Rule, ...]:
 def comparing() -> tuple[Any, ...]:
     """The modules of the rules that look at a passage."""
     return tuple(importlib.import_module(f"cpregscan.rules.{name}") for name in COMPARING)
+
+
+def looking() -> tuple[Any, ...]:
+    """The modules of the rules that look at one tree."""
+    return tuple(importlib.import_module(f"cpregscan.rules.{name}") for name in LOOKING)

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 _POINTER_TO_FUNCTION = PointerType(FunctionType(VOID, ()))
 """The type of a function's name as a value: what it is called with is known where it is called."""
+_NUMBERS = re.compile(r"(?:(?:0[xX][0-9a-fA-F]++|\d++)[uUlL]*+(?!\w)|[-\s()<>|&^~+*/%])++")
+"""An expression of literals and operators alone: the same text has the same value everywhere."""
 _FLOATING = re.compile(r"\.|^(?!0[xX]).*[eE]|[pP]")
 
 
@@ -133,7 +135,13 @@ def parenthesized(context: Context, node: Node) -> Expression:
         from cpregscan.cmachine.translate.blocks import statement_expression
 
         return statement_expression(context, inner)
-    return translate(context, inner)
+    text = context.text(node)
+    known = context.program.numbers.get(text)
+    if known is None:
+        known = translate(context, inner)
+        if known.value is not None and _NUMBERS.fullmatch(text):
+            context.program.numbers[text] = known
+    return known
 
 
 def unary(context: Context, node: Node) -> Expression:
