@@ -20,6 +20,7 @@ VERBS = {
     "lint": "what patches do to the stream, on the lines that do it: mails, commits, the index",
     "annotate": "replies to patch mails, with comments under the lines that break migration",
     "check": "whether a tree loads its own streams, and its latent faults",
+    "diffdriver": "an external diff for git: what happens to cpregs, in words, above the diff of a file",
     "models": "the CPU models of a tree, one a line",
     "graph": "which guards and tables lead to a register, which CPUs a line reaches",
     "facts": "write the facts of a tree to a file, to compare with later",
