@@ -33,6 +33,11 @@ def add_arguments(parser: ArgumentParser) -> None:
         default=FINDINGS,
         help="findings: what breaks, and the verdicts (default); changelog: all that differs, breaking or not",
     )
+    parser.add_argument(
+        "--verify-fix",
+        action="store_true",
+        help="lay the proposed changes over the new tree and tell how the verdict turns",
+    )
     add_finding_options(parser)
     add_options(parser, "no_cache")
 
@@ -51,6 +56,10 @@ def _findings(old: Source, new: Source, arguments: Namespace) -> ExitCode:
 
     wanted = steering(arguments, tree_of(new))
     assessment = assess(*_facts(old, new, arguments), wanted.settings)
+    if arguments.verify_fix:
+        from cpregscan.cli.verifying import verified
+
+        assessment = verified(assessment, tree_of(new), wanted.settings)
     return deliver(with_snippets(assessment, tree_of(old), tree_of(new)), wanted, arguments)
 
 

@@ -23,7 +23,8 @@ def machines_of_pair(old: Source, new: Source, wanted: Sequence[str] | None) -> 
     versions = [name for name in old.machines() if name in new.machines()]
     if wanted:
         return list(dict.fromkeys([*(name for name in wanted if name != ALL), NONE, *versions]))
-    return [NONE, *(f"{name}{options}" for name in versions[-1:] for options in OPTIONS)]
+    newest = (f"{name}{options}" for name in versions[-1:] for options in OPTIONS)
+    return [NONE, *(machine for machine in newest if old.offers(machine) and new.offers(machine))]
 
 
 def machines_of(source: Source, wanted: Sequence[str] | None) -> list[str]:

@@ -38,6 +38,9 @@ class Source(Protocol):
     def machines(self) -> tuple[str, ...]:
         """The versions of the machine `virt`, oldest first."""
 
+    def offers(self, machine: str) -> bool:
+        """Whether guests on this machine can be asked for; ``machine`` is a known version with options."""
+
     def known(self, request: Request) -> Facts | None:
         """The facts asked for, if all can be had without an analysis."""
 
@@ -65,6 +68,10 @@ class TreeSource:
         if not self.cache:
             return self._find_machines(self.tree)
         return self.cache.names(MACHINES, self.tree, self._find_machines)
+
+    def offers(self, machine: str) -> bool:
+        """A tree runs any."""
+        return True
 
     def known(self, request: Request) -> Facts | None:
         """The facts if the cache has them all."""

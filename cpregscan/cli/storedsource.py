@@ -42,6 +42,10 @@ class StoredSource:
         names = {guest.machine for guest in self.stored.guests}
         return tuple(sorted((name for name in names if _VERSION.fullmatch(name)), key=version_key))
 
+    def offers(self, machine: str) -> bool:
+        """Whether the file has guests on it."""
+        return any(guest.machine == machine for guest in self.stored.guests)
+
     def known(self, request: Request) -> Facts:
         """The facts asked for: they are always known."""
         return self.facts(request)

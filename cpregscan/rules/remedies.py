@@ -9,11 +9,12 @@ _SHOWN = 3
 
 def tolerance_lines(registers: list[Register]) -> str:
     """Calls that register a tolerance for each of some cpregs, as the destination's realize would have them."""
-    lines = [
-        f"arm_register_cpreg_mig_tolerance(cpu, {register.index:#018x}, 0, 0, ToleranceNotOnBothEnds);"
-        for register in registers[:_SHOWN]
-    ]
-    return "\n".join([*lines, *_rest(registers)])
+    return "\n".join([*map(tolerance_line, registers[:_SHOWN]), *_rest(registers)])
+
+
+def tolerance_line(register: Register) -> str:
+    """The call that registers a tolerance for a cpreg."""
+    return f"arm_register_cpreg_mig_tolerance(cpu, {register.index:#018x}, 0, 0, ToleranceNotOnBothEnds);"
 
 
 def reginfo_lines(registers: list[Register]) -> str:

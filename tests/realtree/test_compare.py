@@ -98,7 +98,9 @@ def test_list_prints_the_recorded_lists(case: Case, cache: Path) -> None:
 
 def test_compare_prints_the_recorded_differences(case: Case, cache: Path) -> None:
     old, new = folders()
-    printed = json.loads(cpregscan(cache, 1, "compare", old, new, *case.arguments, "--format", "json"))
+    printed = json.loads(
+        cpregscan(cache, 1, "compare", old, new, *case.arguments, "--view", "changelog", "--format", "json")
+    )
     assert printed["only_old"] == printed["only_new"] == []
     assert [guest["cpu"] for guest in printed["guests"]] == list(case.recorded[0])
     constant = [{key for key, row in rows(cache, tree, case).items() if row["const"]} for tree in (old, new)]
