@@ -7,13 +7,16 @@ from itertools import product
 from typing import Any, Generic, TypeVar
 
 from cpregscan.errors import MachineError
-from cpregscan.kvm.conditions import ALWAYS, Condition, condition
+from cpregscan.kvm.conditions import ALWAYS, LIMIT, Condition, condition
 from cpregscan.kvm.exploring import Assignment, Explorer
 
 Found = TypeVar("Found")
 """What is known of an index that a run puts."""
 
 Result = TypeVar("Result")
+
+_MANY = 64
+"""Leaves that one run may ask for."""
 
 Run = Callable[[], Mapping[int, Found]]
 """Runs some code, and gives the indexes that it puts."""
@@ -72,6 +75,8 @@ class _Independent(Generic[Found]):
         known: dict[int, Found] = {**self._put({}, default=False), **self._put({}, default=True)}
         asked = 0
         while asked < len(self._leaves):
+            if len(self._leaves) > _MANY:
+                raise MachineError(f"a list hangs on more than {_MANY} leaf predicates")
             leaf = list(self._leaves)[asked]
             asked += 1
             for default in (False, True):
@@ -86,6 +91,8 @@ class _Independent(Generic[Found]):
 
     def _condition(self, index: int, leaves: set[str]) -> Condition:
         names = sorted(leaves)
+        if len(names) > LIMIT:
+            raise MachineError(f"the index {index:#018x} hangs on {len(names)} leaf predicates")
         for row in product((False, True), repeat=len(names)):
             values = dict(zip(names, row, strict=True))
             if (index in self._put(values, default=False)) is not (index in self._put(values, default=True)):

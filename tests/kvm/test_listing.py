@@ -200,3 +200,22 @@ def test_a_statement_of_the_register_description_that_is_new() -> None:
     edit = ("arch/arm64/tools/sysreg", "EndSysregFields", "Feature 3:0 NEW\nEndSysregFields")
     with pytest.raises(SourceError, match=r"tools/sysreg:19: statement not understood: 'Feature 3:0 NEW'"):
         listed(edit)
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("while (1) ;", "does not end within"),
+        ("return wide_visibility(vcpu, r);", "calls itself more than"),
+        ("return r->val / (r->val - 5);", "division by zero"),
+        (
+            " ".join(f"if (leaf_{number}()) return 0;" for number in range(9)) + " return 1;",
+            "9 leaf predicates",
+        ),
+        (" ".join(f"if (leaf_{number}()) return 0;" for number in range(300)) + " return 1;", "leaf"),
+    ],
+)
+def test_code_that_is_hostile(body: str, message: str) -> None:
+    """A tree may be anybody's: budgets end what does not end, in one error."""
+    with pytest.raises(MachineError, match=message):
+        with_wide(f"\t{body}")
