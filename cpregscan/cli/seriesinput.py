@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def open_input(arguments: Namespace) -> AppliedSeries:
 
 
 def open_mails(specs: list[str], base: str | None, repo: str | None) -> AppliedSeries:
-    """Files or a range. Mails that do not apply, of commits that the repository has, apply to those' parents."""
+    """Files or a range. Mails that do not apply to HEAD are taken over what they were made for, and a note says so."""
     from cpregscan.patches.opening import open_series
 
     @cache
@@ -57,24 +58,38 @@ def open_mails(specs: list[str], base: str | None, repo: str | None) -> AppliedS
     try:
         return open_series(specs, base, repo, stdin)
     except PatchError as error:
-        commit = None if base is not None else _first_commit(specs, stdin)
-        if commit is None:
+        if base is not None:
             raise
-        try:
-            return open_series(specs, f"{commit}^", repo, stdin)
-        except (PatchError, TreeError):
-            raise error from None
+        for other in _other_bases(specs, repo, stdin):
+            try:
+                series = open_series(specs, other, repo, stdin)
+            except (PatchError, TreeError):
+                continue
+            return _with_note(
+                series, f"does not apply to HEAD: taken over {series.before.name}, for which it was made"
+            )
+        raise error
 
 
-def _first_commit(specs: list[str], stdin: Callable[[], bytes]) -> str | None:
-    """The commit that the first patch of mails names, if they can be read."""
+def _other_bases(specs: list[str], repo: str | None, stdin: Callable[[], bytes]) -> Iterator[str]:
+    """What mails may have been made for: the parent of the first one's commit, then a commit with their old files."""
+    from cpregscan.patches.bases import find_base
     from cpregscan.patches.series import read_series_of
 
     try:
         inputs = [(spec, stdin() if spec == "-" else Path(spec).read_bytes()) for spec in specs]
-        return read_series_of(inputs).patches[0].mail.commit
-    except (PatchError, OSError):
-        return None
+        series = read_series_of(inputs)
+        if series.patches[0].mail.commit is not None:
+            yield f"{series.patches[0].mail.commit}^"
+        found = find_base(series, repo)
+    except (PatchError, TreeError, OSError):
+        return
+    if found is not None:
+        yield found
+
+
+def _with_note(series: AppliedSeries, note: str) -> AppliedSeries:
+    return replace(series, series=replace(series.series, notes=(*series.series.notes, note)))
 
 
 def _open_changes(arguments: Namespace) -> AppliedSeries:

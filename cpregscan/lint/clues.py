@@ -11,6 +11,7 @@ from cpregscan.facts.model import Facts, Register
 from cpregscan.findings.model import Finding
 
 _PLACE = re.compile(r"([\w./+-]+\.[ch](?:\.inc)?):(\d+)")
+_COMMENT = re.compile(r"/\*.*?(?:\*/|$)|//.*")
 _WORD = re.compile(r"[A-Za-z_]\w{2,}")
 _LEVEL = re.compile(r"_EL[0-3x]\d?$")
 _COMMON = frozenset(
@@ -66,6 +67,11 @@ def words_of(finding: Finding, registers: Iterable[Register], entries: Iterable[
         names, (_LEVEL.sub("", name) for name in names), (finding.note, finding.message), guards, entries
     )
     return frozenset(word for text in texts for word in words(text))
+
+
+def code_of(line: str) -> str:
+    """A line of a patch without its comments; nothing is left of a line within one."""
+    return "" if line.lstrip().startswith(("*", "//")) else _COMMENT.sub("", line)
 
 
 def words(text: str) -> Iterator[str]:

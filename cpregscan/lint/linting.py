@@ -9,7 +9,7 @@ from typing import Protocol
 from cpregscan.facts.model import Facts
 from cpregscan.findings.model import Assessment, Finding, Level
 from cpregscan.findings.settings import Settings
-from cpregscan.lint.model import Identity, Linted, PatchResult, identity, patch_site
+from cpregscan.lint.model import Identity, Linted, PatchResult, identity, patch_site, says_something
 from cpregscan.lint.news import assess_change
 from cpregscan.lint.placing import Placer
 from cpregscan.patches.steps import AppliedSeries
@@ -61,7 +61,7 @@ class _Linting:
         if not self._series.steps[step].touched:
             return None
         found = assess_change(self._facts.before(step), self._facts.after(step), self._settings)
-        if not found.judgements and not found.findings:
+        if not says_something(found):
             return None
         return PatchResult(step, self._series.steps[step].patch, self._placed(found, step))
 

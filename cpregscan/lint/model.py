@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 from cpregscan.errors import Place
-from cpregscan.findings.model import Assessment, Direction, Finding, Site
+from cpregscan.findings.model import Assessment, Direction, Finding, Site, Verdict
 from cpregscan.patches.model import HunkLine, Patch
 from cpregscan.patches.steps import AppliedSeries
 
@@ -91,10 +91,17 @@ class Linted:
     @property
     def silent(self) -> bool:
         """Whether there is nothing to be said."""
-        results = [self.whole, *(result.assessment for result in self.patches)]
-        return not any(result.findings or result.judgements for result in results)
+        results = (self.whole, *(result.assessment for result in self.patches))
+        return not any(map(says_something, results))
 
     def mapped(self, change: Callable[[Assessment], Assessment]) -> Linted:
         """The same with every assessment changed."""
         patches = tuple(replace(result, assessment=change(result.assessment)) for result in self.patches)
         return replace(self, patches=patches, whole=change(self.whole))
+
+
+def says_something(assessment: Assessment) -> bool:
+    """Whether there are findings, or guests that fare worse than before or may do so."""
+    return bool(assessment.findings) or any(
+        judgement.verdict is not Verdict.LOADS for judgement in assessment.judgements
+    )

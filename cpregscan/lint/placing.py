@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from cpregscan.errors import Place
 from cpregscan.facts.model import Facts, Register
 from cpregscan.findings.model import Finding, Site
-from cpregscan.lint.clues import deciding_places, registers_of, words, words_of
+from cpregscan.lint.clues import code_of, deciding_places, registers_of, words, words_of
 from cpregscan.lint.entries import extent
 from cpregscan.lint.model import Nearness, PatchSite
 from cpregscan.patches.linemap import LineMap
@@ -113,7 +113,8 @@ class Placer:
     def _by_words(self, wanted: frozenset[str]) -> _Spot | None:
         """The changed line of a relevant file that has most of the rarer words; added lines before removed ones."""
         lines = [
-            (file, line, set(words(line.text.decode("utf-8", "replace")))) for file, line in self._lines()
+            (file, line, set(words(code_of(line.text.decode("utf-8", "replace")))))
+            for file, line in self._lines()
         ]
         often = Counter(word for _, _, there in lines for word in there & wanted)
         best, score = None, 0.0
