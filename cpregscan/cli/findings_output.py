@@ -9,13 +9,13 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cpregscan.cli.destinations import Destination, destinations, tell_rest, write_all
 from cpregscan.cli.exitcode import ExitCode, code_of
 from cpregscan.cli.options import add_format, add_options
 from cpregscan.cli.output import write_lines
 from cpregscan.cli.request import ALL
-from cpregscan.cli.sources import Source, TreeSource
 from cpregscan.errors import ConfigError
 from cpregscan.findings.baseline import parse_baseline, write_baseline
 from cpregscan.findings.config import Config, config_of_tree, parse_config
@@ -23,6 +23,9 @@ from cpregscan.findings.model import Assessment, Direction, Known
 from cpregscan.findings.settings import Settings, settings, steered
 from cpregscan.report.formats import FINDING_FORMATS
 from cpregscan.trees.tree import Tree
+
+if TYPE_CHECKING:
+    from cpregscan.cli.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ def add_finding_options(parser: ArgumentParser) -> None:
 
 def tree_of(source: Source) -> Tree | None:
     """The tree behind a source, None for a facts file. It is read without a record: the cache shall not hang on it."""
+    from cpregscan.cli.sources import TreeSource
+
     return source.tree.tree if isinstance(source, TreeSource) else None
 
 
