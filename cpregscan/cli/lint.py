@@ -46,7 +46,15 @@ def run(arguments: Namespace) -> ExitCode:
     with closing(open_input(arguments)) as series:
         wanted = replace(steering(arguments, series.after), narrowed=True)
         _tell(series, wanted)
-        return _linted(series, wanted, arguments) if series.touched else _untouched(series, wanted, arguments)
+        if not series.touched or _touches_nothing_read(series, arguments):
+            return _untouched(series, wanted, arguments)
+        return _linted(series, wanted, arguments)
+
+
+def _touches_nothing_read(series: AppliedSeries, arguments: Namespace) -> bool:
+    from cpregscan.cli.unread import touches_nothing_read
+
+    return touches_nothing_read(series, arguments)
 
 
 def _tell(series: AppliedSeries, wanted: Steering) -> None:

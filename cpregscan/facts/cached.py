@@ -11,7 +11,7 @@ from cpregscan.facts.lines import FORMAT
 from cpregscan.facts.model import CpuFacts, Facts, Guest
 from cpregscan.facts.packing import GZIP, pack
 from cpregscan.facts.reader import StoredFacts, parse_facts
-from cpregscan.facts.recording import RecordingTree
+from cpregscan.facts.recording import Question, RecordingTree
 from cpregscan.facts.store import Store
 from cpregscan.facts.writer import write_parts
 from cpregscan.trees.tree import Tree
@@ -76,6 +76,25 @@ class CachedFacts:
                 break
         return merge(found, recorder) if found else None
 
+    def names_hang_on(self, what: str, recorder: RecordingTree) -> frozenset[Question] | None:
+        """All that was asked of the tree for names of some sort; None if they are not in the cache."""
+        for questions, payloads in self.store.asked(self._recipe(what), recorder.tree):
+            if any(True for _ in payloads):
+                return questions
+        return None
+
+    def facts_hang_on(self, recorder: RecordingTree, guests: Sequence[Guest]) -> frozenset[Question] | None:
+        """All that was asked of the tree for the facts of the guests; None if the cache lacks some of them."""
+        missing, found = set(guests), set[Question]()
+        for questions, payloads in self.store.asked(self._recipe("facts"), recorder.tree):
+            for payload in payloads:
+                covered = missing.intersection(_guests_of(payload))
+                found |= questions if covered else frozenset()
+                missing -= covered
+            if not missing:
+                return frozenset(found)
+        return None
+
     def facts(
         self, recorder: RecordingTree, guests: Sequence[Guest], analyse: Analyse, *, detailed: bool
     ) -> Facts:
@@ -106,6 +125,13 @@ class CachedFacts:
 
     def _recipe(self, what: str) -> str:
         return f"{what} {FORMAT} {self.arch} {self.analyser} {self.surroundings}"
+
+
+def _guests_of(payload: bytes) -> tuple[Guest, ...]:
+    try:
+        return parse_facts(payload, "cache").guests
+    except FactsError:
+        return ()
 
 
 def merge(parts: Sequence[Facts], tree: Tree) -> Facts:

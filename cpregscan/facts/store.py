@@ -71,6 +71,14 @@ class Store:
                 seen.add(state)
                 yield from _payloads(home / "states" / state)
 
+    def asked(self, recipe: str, tree: Tree) -> Iterator[tuple[frozenset[Question], Iterator[bytes]]]:
+        """The payloads of a recipe that are valid for the tree, each time with all that was asked of it for them."""
+        home = self._home(recipe)
+        for state in dict.fromkeys(self._states(home, tree)):
+            text = _read(home / "questions" / state.partition("-")[0])
+            if text is not None:
+                yield frozenset(read_questions(text.decode())), _payloads(home / "states" / state)
+
     def keep(self, recipe: str, answers: Mapping[Question, str], payload: bytes, commit: str | None) -> None:
         """Stores a payload that hangs on these answers alone; a disk that is full or read-only is ignored."""
         home = self._home(recipe)

@@ -72,6 +72,7 @@ def test_comment_stands_below_its_line(run: Run, mbox: str) -> None:
 def test_silence(run: Run, repository: Repository) -> None:
     repository.commit("Rename a register", "renamed")
     Path("one.mbox").write_bytes(repository.mails(1, "--thread"))
+    repository.git("checkout", "-q", "master")
     silent = run("annotate", "one.mbox", *MACHINES, *SENDER)
     assert (silent.code, silent.out, silent.err) == (0, "", "")
     said = run("annotate", "one.mbox", *MACHINES, *SENDER, "--always", "--format", "text").out

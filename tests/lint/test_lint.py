@@ -150,3 +150,22 @@ def test_patch_that_does_not_apply(run: Run, series: Repository) -> None:
     outcome = run("lint", "one.mbox", "--base", "master")
     assert (outcome.code, outcome.out) == (3, "")
     assert "hunk 1 of target/arm/v8_regs.c does not apply to master" in outcome.err
+
+
+def test_what_no_analysis_reads_is_told_from_the_cache(
+    run: Run, repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = ("lint", "--worktree", *MACHINES)
+    repository.lay("renamed")
+    assert run(*arguments).out == ""
+    repository.lay()
+    Path("target/arm/unread.c").write_text("int nobody_builds_this;\n", encoding="utf-8")
+    Path("VERSION.txt").write_text("a file at the top\n", encoding="utf-8")
+
+    def analysed(*_: object) -> None:
+        raise AssertionError("a tree was analysed")
+
+    monkeypatch.setattr("cpregscan.analysis.analyse", analysed)
+    Path("target/arm/unread.c").unlink()
+    outcome = run(*arguments)
+    assert (outcome.code, outcome.out) == (0, "")
