@@ -10,11 +10,11 @@ from cpregscan.cli.request import request_of
 from cpregscan.cli.sources import TreeSource, source_of
 from cpregscan.facts.cached import MACHINES, MODELS
 from cpregscan.facts.recording import Question
-from cpregscan.patches.steps import AppliedSeries
+from cpregscan.patches.steps import AppliedSeries, Step
 
 
 def touches_nothing_read(series: AppliedSeries, arguments: Namespace) -> bool:
-    """Whether each tree of the series answers all that is asked for its facts as the base does.
+    """Whether each tree of the series answers all that is asked for its facts as the base does, comments aside.
 
     Then their facts are the same. False also where the cache does not know the facts of the base.
     """
@@ -24,12 +24,18 @@ def touches_nothing_read(series: AppliedSeries, arguments: Namespace) -> bool:
     if asked is None:
         return False
     read = {question.path for question in asked if question.kind == "blob"}
-    if not series.touched.isdisjoint(read):
+    if any(_says_something_else(step, path) for step in series.steps for path in step.touched & read):
         return False
     folders = tuple(
         f"{question.path}/" if question.path else "" for question in asked if question.kind == "files"
     )
     return not any(path.startswith(folders) for path in _come_and_gone(series))
+
+
+def _says_something_else(step: Step, path: str) -> bool:
+    from cpregscan.lint.sameness import says_the_same
+
+    return not says_the_same(path, step.before.read(path), step.applied.changes[path])
 
 
 def _asked(source: TreeSource, arguments: Namespace) -> frozenset[Question] | None:

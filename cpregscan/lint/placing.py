@@ -111,7 +111,7 @@ class Placer:
         return None if origin is None else _Spot(origin.file, origin.line, nearness)
 
     def _by_words(self, wanted: frozenset[str]) -> _Spot | None:
-        """The changed line of a relevant file that has most of the rarer words; added lines before removed ones."""
+        """The changed line of a relevant file with most of the rarer words, and of like ones that with the fewest others."""
         lines = [
             (file, line, set(words(code_of(line.text.decode("utf-8", "replace")))))
             for file, line in self._lines()
@@ -119,7 +119,11 @@ class Placer:
         often = Counter(word for _, _, there in lines for word in there & wanted)
         best, score = None, 0.0
         for file, line, there in lines:
-            weight = sum(1 / often[word] for word in there & wanted) * (1.01 if line.kind == "+" else 1)
+            common = there & wanted
+            share = len(common) / max(1, len(there))
+            weight = (
+                sum(1 / often[word] for word in common) * (1.01 if line.kind == "+" else 1) * (1 + share / 10)
+            )
             if weight > score:
                 best, score = _Spot(file, line, Nearness.ADDED), weight
         return best
