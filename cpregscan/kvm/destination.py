@@ -15,3 +15,20 @@ class Destination:
     version: str
     loading: Loading
     tolerances: tuple[Tolerance, ...]
+
+
+UNNAMED = Destination(
+    tree="",
+    version="",
+    loading=Loading(
+        limits_length=False,
+        refuses_unknown=True,
+        refuses_beyond=True,
+        forgets=False,
+        refuses_mismatch=True,
+        keeps_reset=True,
+        tolerates=False,
+    ),
+    tolerances=(),
+)
+"""The QEMU that is assumed where none is named: it refuses every register that it does not know, as 11.0 does."""

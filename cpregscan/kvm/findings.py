@@ -6,14 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cpregscan.errors import Place
-from cpregscan.findings.model import Direction, Level, Verdict
+from cpregscan.findings.model import Direction
 from cpregscan.kvm.advice import Advice, advise
 from cpregscan.kvm.comparing import Change, ChangeKind, Comparison
 from cpregscan.kvm.conditions import ALWAYS, Condition
-from cpregscan.kvm.destination import Destination
+from cpregscan.kvm.destination import UNNAMED, Destination
 from cpregscan.kvm.model import KvmRegister
-from cpregscan.kvm.rules import CONDITION, GAINED, LOST, WRITE
-from cpregscan.kvm.verdicts import Effect, Effects, KvmVerdict, judge
+from cpregscan.kvm.rules import (
+    kvm_condition_changed,
+    kvm_register_gained,
+    kvm_register_lost,
+    kvm_write_rule_changed,
+)
+from cpregscan.kvm.verdicts import Effects, KvmVerdict, judge
 from cpregscan.rules.rule import Rule
 
 
@@ -28,7 +33,6 @@ class KvmFinding:
     """
 
     rule: str
-    level: Level
     directions: tuple[Direction, ...]
     index: int
     name: str
@@ -40,6 +44,16 @@ class KvmFinding:
     old: KvmRegister | None
     new: KvmRegister | None
     effects: Effects = ()
+
+    @property
+    def of_values(self) -> bool:
+        """Whether it tells of values alone: nothing is lost or gained."""
+        return self.rule == kvm_write_rule_changed.RULE.id
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """What each kernel does, the old one first."""
+        return side_text(self.old, self.rule), side_text(self.new, self.rule)
 
     @property
     def old_place(self) -> Place | None:
@@ -54,37 +68,29 @@ class KvmFinding:
 
 @dataclass(frozen=True, slots=True)
 class KvmAssessment:
-    """Two kernels compared; ``verdicts``, forward first, if the QEMU at the ``destination`` is known."""
+    """Two kernels compared. ``verdicts``, forward first, are those of the ``destination``, or of `UNNAMED`."""
 
     comparison: Comparison
     findings: tuple[KvmFinding, ...]
-    destination: Destination | None = None
-    verdicts: tuple[KvmVerdict, ...] = ()
-
-    @property
-    def breaks(self) -> bool:
-        """Whether a stream may fail or lose state: as the destination's QEMU decides, else if any register differs."""
-        if self.destination is None:
-            return any(finding.level > Level.NOTE for finding in self.findings)
-        return any(verdict is not Verdict.LOADS for judged in self.verdicts for verdict, _ in judged.verdicts)
+    destination: Destination | None
+    verdicts: tuple[KvmVerdict, ...]
 
 
 def assess(comparison: Comparison, destination: Destination | None = None) -> KvmAssessment:
-    """The findings of a comparison, in its order, and the verdicts of the destination's QEMU where it is known."""
-    verdicts: tuple[KvmVerdict, ...] = ()
-    if destination is not None:
-        verdicts = tuple(judge(comparison, destination, direction) for direction in Direction)
-    found = tuple(_finding(change, destination, verdicts) for change in comparison.changes)
+    """The findings of a comparison, in its order, and what the destination's QEMU makes of both directions."""
+    verdicts = tuple(judge(comparison, destination or UNNAMED, direction) for direction in Direction)
+    effective = () if destination is None else verdicts
+    found = tuple(_finding(change, destination, effective) for change in comparison.changes)
     return KvmAssessment(comparison, found, destination, verdicts)
 
 
 def rule_of(change: Change) -> Rule:
     """The rule that a change falls under."""
     if change.kind is ChangeKind.WRITE_RULE:
-        return WRITE
+        return kvm_write_rule_changed.RULE
     if change.old is not None and change.new is not None:
-        return CONDITION
-    return LOST if change.kind is ChangeKind.LOST else GAINED
+        return kvm_condition_changed.RULE
+    return kvm_register_lost.RULE if change.kind is ChangeKind.LOST else kvm_register_gained.RULE
 
 
 def _finding(change: Change, destination: Destination | None, verdicts: tuple[KvmVerdict, ...]) -> KvmFinding:
@@ -96,7 +102,6 @@ def _finding(change: Change, destination: Destination | None, verdicts: tuple[Kv
             effects = verdict.effects.get(change.index, effects)
     return KvmFinding(
         rule=rule.id,
-        level=_level(change, effects),
         directions=tuple(Direction) if change.kind is ChangeKind.WRITE_RULE else (change.direction,),
         index=change.index,
         name=change.register.name,
@@ -109,13 +114,6 @@ def _finding(change: Change, destination: Destination | None, verdicts: tuple[Kv
         new=change.new,
         effects=effects,
     )
-
-
-def _level(change: Change, effects: Effects) -> Level:
-    """What happens to every guest is an error, what hangs on something open a warning, what is tolerated a note."""
-    if change.kind is ChangeKind.WRITE_RULE or [effect for effect, _ in effects] == [Effect.TOLERATED]:
-        return Level.NOTE
-    return Level.ERROR if change.when == ALWAYS else Level.WARNING
 
 
 def _message(change: Change) -> str:
@@ -146,7 +144,7 @@ def side_text(register: KvmRegister | None, rule: str) -> str:
     """What one kernel does with a register, as far as a finding of this rule is about it."""
     if register is None:
         return "not listed"
-    if rule == WRITE.id:
+    if rule == kvm_write_rule_changed.RULE.id:
         return rule_text(register)
     condition = register.condition
     return "listed always" if condition == ALWAYS else f"listed if {condition.text}"

@@ -6,15 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from itertools import product
+from typing import NamedTuple
 
 from cpregscan.compare.passage import Passage
-from cpregscan.facts.model import CpuFacts, Encoding, Origin, Register
+from cpregscan.facts.model import Register
 from cpregscan.facts.stream import Stream
 from cpregscan.findings.model import Direction, Verdict
 from cpregscan.kvm.comparing import ChangeKind, Comparison
 from cpregscan.kvm.conditions import Condition, condition
 from cpregscan.kvm.destination import Destination
-from cpregscan.kvm.model import KernelList, KvmRegister
+from cpregscan.kvm.facts import cpu_of
 from cpregscan.kvm.profile import VM_LEAVES
 
 _OPEN = 6
@@ -26,23 +27,45 @@ class Effect(Enum):
 
     REFUSED = "this QEMU refuses it"
     TOLERATED = "this QEMU tolerates it"
-    DROPPED = "this QEMU loses it silently"
+    DROPPED = "this QEMU loads, and loses it"
+
+    @property
+    def verdict(self) -> Verdict:
+        """What it alone does to a stream."""
+        return _VERDICTS[self]
+
+
+_VERDICTS = {
+    Effect.REFUSED: Verdict.FAILS_AT_RESET,
+    Effect.TOLERATED: Verdict.LOADS,
+    Effect.DROPPED: Verdict.LOSES_STATE,
+}
 
 
 Effects = tuple[tuple[Effect, Condition], ...]
 """What becomes of one register, with the condition of each."""
 
 
+class Fate(NamedTuple):
+    """What becomes of one register in streams that have a ``verdict``, and what QEMU prints of it, line by line."""
+
+    verdict: Verdict
+    effect: Effect
+    says: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class KvmVerdict:
     """One direction: under which condition the stream has which verdict, and each source-only register which effect.
 
-    ``assumed`` are open leaves that were taken as off. ``says`` is what QEMU prints where it fails.
+    ``fates`` have each combination of verdict and effect that a register meets. ``assumed`` are open leaves that were
+    taken as off. ``says`` is what QEMU prints where it fails.
     """
 
     direction: Direction
     verdicts: tuple[tuple[Verdict, Condition], ...]
     effects: Mapping[int, Effects]
+    fates: Mapping[int, tuple[Fate, ...]]
     assumed: tuple[str, ...]
     says: tuple[str, ...]
 
@@ -54,9 +77,12 @@ def judge(comparison: Comparison, destination: Destination, direction: Direction
     passages = [_passage(comparison, destination, direction, world) for world in worlds]
     outcomes = [(world, _verdict(passage)) for world, passage in zip(worlds, passages, strict=True)]
     effects: dict[int, dict[Effect, list[dict[str, bool]]]] = {}
-    for world, passage in zip(worlds, passages, strict=True):
+    fates: dict[int, dict[Fate, None]] = {}
+    for (world, outcome), passage in zip(outcomes, passages, strict=True):
         for register in passage.only_sent:
-            effects.setdefault(register.index, {}).setdefault(_effect(passage, register), []).append(world)
+            fate = Fate(outcome, _effect(passage, register), _says_of(passage, register))
+            fates.setdefault(register.index, {})[fate] = None
+            effects.setdefault(register.index, {}).setdefault(fate.effect, []).append(world)
     verdicts = sorted({found for _, found in outcomes}, key=lambda found: found.gravity)
     return KvmVerdict(
         direction,
@@ -68,6 +94,7 @@ def judge(comparison: Comparison, destination: Destination, direction: Direction
             index: tuple((effect, _where(leaves, held)) for effect, held in of_index.items())
             for index, of_index in sorted(effects.items())
         },
+        {index: tuple(of_index) for index, of_index in fates.items()},
         assumed,
         tuple(dict.fromkeys(line for passage in passages for line in _says(passage))),
     )
@@ -98,24 +125,7 @@ def _passage(
     stream = Stream(tolerances=destination.tolerances, loading=destination.loading)
     values = {**dict.fromkeys((*source.leaves, *own.leaves), False), **world}
     values |= profile.values(values)
-    return Passage(direction, _cpu(source, values, Stream()), _cpu(own, values, stream))
-
-
-def _cpu(listed: KernelList, values: Mapping[str, bool], stream: Stream) -> CpuFacts:
-    registers = tuple(
-        _register(register)
-        for register in listed.registers
-        if register.kind.in_cpreg_list and register.condition.holds(values)
-    )
-    return CpuFacts("host", "virt", registers, stream=stream)
-
-
-def _register(register: KvmRegister) -> Register:
-    op0, op1, crn, crm, op2 = map(int, (register.encoding or "0,0,0,0,0").split(","))
-    encoding = Encoding("AA64", (op0, op1, crn, crm, op2), False)
-    origin = Origin(register.place, register.entry, (), ())
-    name = f"{register.name} {register.index:#x}"  # an index is one register: none is found again by its name
-    return Register(register.index, 0, name, encoding, "", (), None, register.reset, origin)
+    return Passage(direction, cpu_of(source, values, Stream()), cpu_of(own, values, stream))
 
 
 def _verdict(passage: Passage) -> Verdict:
@@ -139,3 +149,14 @@ def _says(passage: Passage) -> Iterator[str]:
     if loading is not None and passage.too_long and loading.length_text:
         text = loading.length_text.format(incoming=len(passage.sent), own=len(passage.own))
         yield from text.splitlines()
+
+
+def _says_of(passage: Passage, register: Register) -> tuple[str, ...]:
+    """What is printed because of one register that the destination does not know."""
+    if passage.too_long:
+        return tuple(_says(passage))
+    loading = passage.loading
+    printed = passage.is_fatal(register) or register.index in passage.forgiven
+    if loading is None or not printed or passage.tolerance(register) is not None:
+        return ()
+    return tuple(loading.unknown_text.format(key=f"{register.key:x}").splitlines())

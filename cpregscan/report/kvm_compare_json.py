@@ -25,7 +25,7 @@ def render(assessment: KvmAssessment, _style: Style) -> Iterator[str]:
         "open": comparison.open_leaves,
         "scope": SCOPE,
         "qemu": _destination(assessment),
-        "verdicts": Rows(map(_verdict, assessment.verdicts)),
+        "verdicts": Rows(map(_verdict, assessment.verdicts if assessment.destination else ())),
         "findings": Rows(map(_finding, assessment.findings)),
     }
     return json_lines(document)
@@ -48,7 +48,6 @@ def _verdict(judged: KvmVerdict) -> Json:
 def _finding(finding: KvmFinding) -> Json:
     return {
         "rule": finding.rule,
-        "level": finding.level.word,
         "directions": [direction.value for direction in finding.directions],
         "index": f"{finding.index:#018x}",
         "name": finding.name,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator
 
 from cpregscan.facts.escape import printable
-from cpregscan.findings.model import Direction, Level
+from cpregscan.findings.model import Direction
 from cpregscan.kvm.advice import AdviceClass
-from cpregscan.kvm.comparing import Comparison
-from cpregscan.kvm.findings import KvmAssessment, KvmFinding, side_text, when_text
-from cpregscan.kvm.rules import WRITE
+from cpregscan.kvm.alike import Group, groups
+from cpregscan.kvm.comparing import ChangeKind, Comparison
+from cpregscan.kvm.findings import KvmAssessment, KvmFinding, when_text
+from cpregscan.kvm.profile import Profile
 from cpregscan.report.kvm_list_text import SCOPE
 from cpregscan.report.style import Style
 from cpregscan.report.values import aligned
@@ -19,25 +21,39 @@ _WORDS = {Direction.FORWARD: "lost going forward", Direction.BACKWARD: "unknown 
 
 def render(assessment: KvmAssessment, style: Style) -> Iterator[str]:
     """The verdicts, the groups of lost and gained registers, what may be refused, and the counts."""
-    comparison, findings = assessment.comparison, assessment.findings
+    comparison = assessment.comparison
     old, new = (
         f"{printable(side.tree)} (Linux {printable(side.version)})"
         for side in (comparison.old, comparison.new)
     )
     yield f"{style.removed('- old')} {old}"
     yield f"{style.added('+ new')} {new}"
-    yield f"  profile {_profile(comparison)}"
+    yield f"  profile {profile_text(comparison.profile)}"
     yield from _verdicts(assessment, style)
-    for group in _groups(findings):
+    for group in groups(assessment.findings):
         yield ""
         yield from _group(group, style)
     yield ""
-    yield _counts(comparison, findings)
+    yield _counts(comparison)
     yield style.quiet(SCOPE)
 
 
-def _profile(comparison: Comparison) -> str:
-    profile = comparison.profile
+def assumptions(assessment: KvmAssessment) -> Iterator[str]:
+    """Lines that tell under what it was judged: the profile, the QEMU, what is taken as off, what is not covered."""
+    yield f"profile {profile_text(assessment.comparison.profile)}"
+    destination = assessment.destination
+    if destination is None:
+        yield "without --qemu, a QEMU is assumed that refuses each register that it does not know"
+    else:
+        yield f"QEMU at the destination: {destination.tree} ({destination.version}), -cpu host or max"
+    for judged in assessment.verdicts:
+        if judged.assumed:
+            yield f"{judged.direction.value}, for want of settings, taken as off: {', '.join(judged.assumed)}"
+    yield SCOPE
+
+
+def profile_text(profile: Profile) -> str:
+    """What a profile tells, in a line."""
     parts = [
         f"{printable(name)}={'on' if value else 'off'}"
         for part in (profile.vm, profile.host, profile.kernel)
@@ -63,34 +79,15 @@ def _verdicts(assessment: KvmAssessment, style: Style) -> Iterator[str]:
         yield from (f"    it says: {printable(line)}" for line in judged.says)
 
 
-def _groups(findings: Sequence[KvmFinding]) -> list[list[KvmFinding]]:
-    """Findings that differ in nothing but the register."""
-    groups: dict[object, list[KvmFinding]] = {}
-    for finding in findings:
-        sides = () if _is_note(finding) else _sides(finding)
-        advice = tuple(one.text for one in finding.advice)
-        alike = (
-            finding.rule,
-            finding.level,
-            finding.directions,
-            finding.when,
-            sides,
-            advice,
-            finding.effects,
-        )
-        groups.setdefault(alike, []).append(finding)
-    return list(groups.values())
-
-
-def _group(group: list[KvmFinding], style: Style) -> Iterator[str]:
+def _group(group: Group, style: Style) -> Iterator[str]:
     first = group[0]
     count = _counted(len(group), "register")
     what = f"{count} {_WORDS[first.directions[0]]}{when_text(first.when)}"
-    if _is_note(first):
+    if first.of_values:
         what = f"{count} may refuse other values than before"
-    yield style.heading(printable(f"{first.level.word}: {what}")) + style.quiet(f" [{first.rule}]")
-    if not _is_note(first):
-        for word, text in zip(("old", "new"), _sides(first), strict=True):
+    yield style.heading(printable(what)) + style.quiet(f" [{first.rule}]")
+    if not first.of_values:
+        for word, text in zip(("old", "new"), first.sides, strict=True):
             yield f"    {word} kernel: {printable(text)}"
         for effect, when in first.effects:
             yield f"    {effect.value}{printable(when_text(when))}"
@@ -101,19 +98,9 @@ def _group(group: list[KvmFinding], style: Style) -> Iterator[str]:
         yield from (f"        {printable(line)}" for line in _lines(group, advice.letter))
 
 
-def _is_note(finding: KvmFinding) -> bool:
-    """Whether it tells of values alone: nothing is lost or gained."""
-    return finding.rule == WRITE.id
-
-
-def _sides(finding: KvmFinding) -> tuple[str, ...]:
-    """What each kernel does, the old one first."""
-    return tuple(side_text(side, finding.rule) for side in (finding.old, finding.new))
-
-
 def _row(finding: KvmFinding) -> tuple[str, ...]:
     places = (f"{side.place} {side.entry}" if side else "-" for side in (finding.old, finding.new))
-    cells = _sides(finding) if _is_note(finding) else places
+    cells = finding.sides if finding.of_values else places
     return f"{finding.index:#018x}", finding.name, *cells
 
 
@@ -125,19 +112,18 @@ def _painted(finding: KvmFinding, style: Style, line: str) -> str:
     return style.added(f"  + {line}")
 
 
-def _lines(group: list[KvmFinding], letter: AdviceClass) -> Iterator[str]:
+def _lines(group: Group, letter: AdviceClass) -> Iterator[str]:
     """The lines that go with one advice, of each register of a group."""
     for finding in group:
         yield from (advice.line for advice in finding.advice if advice.line and advice.letter is letter)
 
 
-def _counts(comparison: Comparison, findings: Sequence[KvmFinding]) -> str:
-    levels = ", ".join(
-        _counted(sum(finding.level is level for finding in findings), level.word)
-        for level in sorted(Level, reverse=True)
-    )
+def _counts(comparison: Comparison) -> str:
+    kinds = Counter(change.kind for change in comparison.changes)
+    words = f"{kinds[ChangeKind.LOST]} lost, {kinds[ChangeKind.GAINED]} gained"
+    rules = _counted(kinds[ChangeKind.WRITE_RULE], "write rule")
     sizes = " and ".join(str(len(side.registers)) for side in (comparison.old, comparison.new))
-    return f"{levels}; {sizes} registers compared, nothing undecided"
+    return f"{words}, {rules} changed; {sizes} registers compared, nothing undecided"
 
 
 def _counted(number: int, word: str) -> str:

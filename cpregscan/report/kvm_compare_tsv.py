@@ -9,7 +9,7 @@ from cpregscan.kvm.findings import KvmAssessment
 from cpregscan.report.style import Style
 
 COLUMNS = (
-    "rule", "level", "directions", "index", "name", "when", "message", "note", "advice", "effects", "old_place",
+    "rule", "directions", "index", "name", "when", "message", "note", "advice", "effects", "old_place",
     "new_place",
 )  # fmt: skip
 
@@ -20,7 +20,6 @@ def render(assessment: KvmAssessment, _style: Style) -> Iterator[str]:
     for finding in assessment.findings:
         fields = (
             finding.rule,
-            finding.level.word,
             ",".join(direction.value for direction in finding.directions),
             f"{finding.index:#018x}",
             finding.name,

@@ -11,9 +11,9 @@ LIST_FORMATS = {
 }
 """Formats of `kvm list`: ``render(listed, profile, style)``; without a profile all conditions stay whole."""
 
-COMPARE_FORMATS = {
+CHANGELOG_FORMATS = {
     "text": Format("text", "kvm_compare_text", "changes that are alike together, for people"),
     "json": Format("json", "kvm_compare_json", "everything, as cpregscan-kvm-compare-1"),
     "tsv": Format("tsv", "kvm_compare_tsv", "a header line, then one change a line"),
 }
-"""Formats of `kvm compare`: ``render(assessment, style)``."""
+"""Formats of the changelog view of `kvm compare`: ``render(assessment, style)`` of a KvmAssessment."""

@@ -40,7 +40,15 @@ COMPARING = (
 LOOKING = ("two_encodings", "raw_side_effect", "state_decides")
 """Modules whose ``look`` finds latent faults in one CPU of one tree."""
 
-MODULES = (*COMPARING, *LOOKING)
+KERNELS = (
+    "kvm_register_lost",
+    "kvm_register_gained",
+    "kvm_condition_changed",
+    "kvm_write_rule_changed",
+)
+"""Modules of `cpregscan.kvm.rules` that describe what differs between the lists of two kernels."""
+
+MODULES = (*COMPARING, *LOOKING, *KERNELS)
 """All modules with a ``RULE``; a rule's id is its module's name with hyphens."""
 
 
@@ -49,19 +57,24 @@ def module_of(rule_id: str) -> Any:
     name = rule_id.replace("-", "_")
     if name not in MODULES:
         raise UsageError(f"there is no rule '{rule_id}' (cpregscan rules lists them)")
-    return importlib.import_module(f"cpregscan.rules.{name}")
+    return _module(name)
 
 
 def rules() -> tuple[Rule, ...]:
     """All rules, in the order of the table."""
-    return tuple(importlib.import_module(f"cpregscan.rules.{name}").RULE for name in MODULES)
+    return tuple(_module(name).RULE for name in MODULES)
 
 
 def comparing() -> tuple[Any, ...]:
     """The modules of the rules that look at a passage."""
-    return tuple(importlib.import_module(f"cpregscan.rules.{name}") for name in COMPARING)
+    return tuple(_module(name) for name in COMPARING)
 
 
 def looking() -> tuple[Any, ...]:
     """The modules of the rules that look at one tree."""
-    return tuple(importlib.import_module(f"cpregscan.rules.{name}") for name in LOOKING)
+    return tuple(_module(name) for name in LOOKING)
+
+
+def _module(name: str) -> Any:
+    package = "cpregscan.kvm.rules" if name in KERNELS else "cpregscan.rules"
+    return importlib.import_module(f"{package}.{name}")

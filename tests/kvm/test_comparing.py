@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cpregscan.findings.model import Direction, Level
+from cpregscan.findings.model import Direction
 from cpregscan.kvm.advice import AdviceClass
 from cpregscan.kvm.comparing import ChangeKind, Comparison, compare_lists, migrated_indexes
 from cpregscan.kvm.findings import KvmFinding, assess
@@ -54,14 +54,14 @@ def test_shifted_lines_and_moved_entries_are_no_change(old: KernelList) -> None:
     assert told(old, moved) == {}
 
 
-def test_rules_levels_and_directions(old: KernelList, new: KernelList) -> None:
+def test_rules_and_directions(old: KernelList, new: KernelList) -> None:
     found = told(old, new)
-    assert {name: (one.rule, one.level, one.directions, one.when.text) for name, one in found.items()} == {
-        "FOO_EL1": ("kvm-condition-changed", Level.WARNING, (Direction.FORWARD,), "not ID_FOO_EL1.WIDE>=IMP"),
-        "S3_0_C2_C1_0": ("kvm-register-lost", Level.WARNING, (Direction.FORWARD,), "pauth"),
-        "S3_0_C2_C1_1": ("kvm-register-lost", Level.WARNING, (Direction.FORWARD,), "pauth"),
-        "EVENT2_EL0": ("kvm-register-gained", Level.ERROR, (Direction.BACKWARD,), "always"),
-        "ID_FOO_EL1": ("kvm-write-rule-changed", Level.NOTE, tuple(Direction), "always"),
+    assert {name: (one.rule, one.directions, one.when.text) for name, one in found.items()} == {
+        "FOO_EL1": ("kvm-condition-changed", (Direction.FORWARD,), "not ID_FOO_EL1.WIDE>=IMP"),
+        "S3_0_C2_C1_0": ("kvm-register-lost", (Direction.FORWARD,), "pauth"),
+        "S3_0_C2_C1_1": ("kvm-register-lost", (Direction.FORWARD,), "pauth"),
+        "EVENT2_EL0": ("kvm-register-gained", (Direction.BACKWARD,), "always"),
+        "ID_FOO_EL1": ("kvm-write-rule-changed", tuple(Direction), "always"),
     }
     assert found["FOO_EL1"].message == "FOO_EL1 is lost going forward unless ID_FOO_EL1.WIDE>=IMP"
 
@@ -145,11 +145,11 @@ def test_what_qemu_sends_in_a_world(old: KernelList, new: KernelList) -> None:
 
 
 @pytest.mark.parametrize("format_", ["text", "json", "tsv"])
-def test_formats(old: KernelList, new: KernelList, format_: str, golden: Golden) -> None:
-    from cpregscan.report.kvm_formats import COMPARE_FORMATS
+def test_changelog_formats(old: KernelList, new: KernelList, format_: str, golden: Golden) -> None:
+    from cpregscan.report.kvm_formats import CHANGELOG_FORMATS
 
     comparison = compare_lists(old, new, profile_of("default"))
-    lines = list(COMPARE_FORMATS[format_].render(assess(comparison), Style()))
+    lines = list(CHANGELOG_FORMATS[format_].render(assess(comparison), Style()))
     lines = [line.replace(old.analyser, "ANALYSER") for line in lines]
     golden.check(f"compare.{format_}", "\n".join(lines) + "\n")
 

@@ -47,10 +47,68 @@ def test_list_under_a_profile(capsys: pytest.CaptureFixture[str]) -> None:
     assert found["profile"]["host"] == {"ID_FOO_EL1.WIDE>=IMP": True}
 
 
-def test_exit_codes(changed: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["kvm", "compare", str(BASE), str(BASE)]) == ExitCode.CLEAN
-    assert main(["kvm", "compare", str(BASE), str(changed)]) == ExitCode.FINDINGS
-    assert main(["kvm", "compare", str(BASE), str(changed), "--vm", "pauth=off"]) == ExitCode.CLEAN
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ((), ExitCode.CLEAN),
+        (("--fail-on", "warning"), ExitCode.FINDINGS),
+        (("--vm", "pauth=on"), ExitCode.FINDINGS),
+        (("--vm", "pauth=on", "--fail-on", "never"), ExitCode.CLEAN),
+        (("--vm", "pauth=on", "--promise", "backward"), ExitCode.CLEAN),
+        (("--vm", "pauth=off", "--fail-on", "note"), ExitCode.CLEAN),
+        (("--view", "changelog"), ExitCode.FINDINGS),
+        (("--view", "changelog", "--vm", "pauth=off"), ExitCode.CLEAN),
+        (("--view", "changelog", "--format", "sarif"), ExitCode.USAGE),
+    ],
+)
+def test_exit_codes(arguments: tuple[str, ...], code: ExitCode, changed: Path) -> None:
+    """Those of the verb compare: what hangs on the profile is a warning."""
+    assert main(["kvm", "compare", str(BASE), str(changed), *arguments]) == code
+
+
+def test_what_was_assumed_is_told(changed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["kvm", "compare", str(BASE), str(changed), "--format", "terse"])
+    told = capsys.readouterr()
+    assert told.out == (
+        "arch/arm64/kvm/sys_regs.c:78: WARNING: "
+        "S3_0_C2_C1_0 and S3_0_C2_C1_1 are lost going forward if pauth [kvm-register-lost]\n"
+    )
+    assert "note: profile default: pmu=on; all else unknown\n" in told.err
+    assert "note: without --qemu, a QEMU is assumed" in told.err
+    assert "not covered: pKVM" in told.err
+    assert "22 registers" in told.err
+    main(["kvm", "compare", str(BASE), str(changed), "--format", "checkpatch"])
+    assert capsys.readouterr().err == ""
+
+
+def test_several_outputs_with_source_lines(
+    changed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outputs = ["-o", f"sarif:{tmp_path / 'a.sarif'}", "-o", f"json:{tmp_path / 'a.json'}"]
+    main(["kvm", "compare", str(BASE), str(changed), *outputs])
+    assert capsys.readouterr().out == ""
+    (finding,) = json.loads((tmp_path / "a.json").read_text())["findings"]
+    assert [site["text"] for site in finding["sites"]] == ["KEY_PAIR(),"]
+    (run,) = json.loads((tmp_path / "a.sarif").read_text())["runs"]
+    (result,) = run["results"]
+    assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == "kvm-register-lost"
+
+
+def test_accepted_findings_and_baselines(
+    changed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The configuration is that of the new kernel."""
+    compare = ["kvm", "compare", str(BASE), str(changed), "--fail-on", "warning"]
+    baseline = str(tmp_path / "baseline")
+    assert main([*compare, "--write-baseline", baseline]) == ExitCode.CLEAN
+    (known,) = json.loads(Path(baseline).read_text())["findings"]
+    assert main([*compare, "--baseline", baseline]) == ExitCode.CLEAN
+    ignore = f'[[ignore]]\nfingerprint = "{known["fingerprint"]}"\nreason = "no keys here"\n'
+    (changed / ".cpregscan.toml").write_text(ignore)
+    assert main(compare) == ExitCode.CLEAN
+    assert main([*compare, "--no-ignores"]) == ExitCode.FINDINGS
+    (changed / ".cpregscan.toml").write_text('[levels]\nkvm-register-lost = "note"\n')
+    assert main(compare) == ExitCode.CLEAN
     capsys.readouterr()
 
 

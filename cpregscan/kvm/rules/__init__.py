@@ -1,0 +1,1 @@
+"""The rules about the lists of two kernels, a module each."""
