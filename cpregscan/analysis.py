@@ -59,6 +59,7 @@ def analyse(
                 gc.freeze()  # what the tree alone decides stays: later collections need not walk it
             elif done % _GUESTS_PER_COLLECTION == 0:
                 gc.collect()
+                gc.freeze()  # the facts found so far stay as well
     return Facts(tree.name, tree.commit, version_text(tree), arch, analyser_version(), tuple(cpus))
 
 
