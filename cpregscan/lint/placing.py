@@ -111,7 +111,7 @@ class Placer:
         return None if origin is None else _Spot(origin.file, origin.line, nearness)
 
     def _by_words(self, wanted: frozenset[str]) -> _Spot | None:
-        """The changed line of a relevant file with most of the rarer words, and of like ones that with the fewest others."""
+        """The changed line of a relevant file with most of the rarer words; of like ones that with fewest others."""
         lines = [
             (file, line, set(words(code_of(line.text.decode("utf-8", "replace")))))
             for file, line in self._lines()
