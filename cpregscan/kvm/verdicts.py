@@ -15,7 +15,7 @@ from cpregscan.findings.model import Direction, Verdict
 from cpregscan.kvm.comparing import ChangeKind, Comparison
 from cpregscan.kvm.conditions import Condition, condition
 from cpregscan.kvm.destination import Destination
-from cpregscan.kvm.facts import cpu_of
+from cpregscan.kvm.facts import guests_of
 from cpregscan.kvm.profile import VM_LEAVES
 
 _OPEN = 6
@@ -74,7 +74,9 @@ def judge(comparison: Comparison, destination: Destination, direction: Direction
     """Has the destination's rules decide on the source's list, in all worlds that the profile leaves open."""
     leaves, assumed = _open_leaves(comparison, direction)
     worlds = [dict(zip(leaves, row, strict=True)) for row in product((False, True), repeat=len(leaves))]
-    passages = [_passage(comparison, destination, direction, world) for world in worlds]
+    source, own = (guests_of(listed, comparison.profile) for listed in comparison.sides(direction))
+    stream = Stream(tolerances=destination.tolerances, loading=destination.loading)
+    passages = [Passage(direction, source.cpu(world, Stream()), own.cpu(world, stream)) for world in worlds]
     outcomes = [(world, _verdict(passage)) for world, passage in zip(worlds, passages, strict=True)]
     effects: dict[int, dict[Effect, list[dict[str, bool]]]] = {}
     fates: dict[int, dict[Fate, None]] = {}
@@ -114,18 +116,6 @@ def _open_leaves(comparison: Comparison, direction: Direction) -> tuple[tuple[st
 
 def _where(leaves: Iterable[str], worlds: list[dict[str, bool]]) -> Condition:
     return condition(leaves, lambda values: dict(values) in worlds)
-
-
-def _passage(
-    comparison: Comparison, destination: Destination, direction: Direction, world: Mapping[str, bool]
-) -> Passage:
-    """The stream of one world, in the words of all streams."""
-    source, own = comparison.sides(direction)
-    profile = comparison.profile
-    stream = Stream(tolerances=destination.tolerances, loading=destination.loading)
-    values = {**dict.fromkeys((*source.leaves, *own.leaves), False), **world}
-    values |= profile.values(values)
-    return Passage(direction, cpu_of(source, values, Stream()), cpu_of(own, values, stream))
 
 
 def _verdict(passage: Passage) -> Verdict:
