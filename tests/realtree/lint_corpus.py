@@ -33,6 +33,7 @@ OTHERS = ("neoverse-n1", "cortex-a710", "cortex-r52", "a64fx", "cortex-r5")
 
 EXPECTED = {
     "d56974afe980": ("moved-cpreg", ".cp = 15, .crn = 15, .crm = 3"),
+    "f9506e162c33": ("feature-enum", "- ARM_FEATURE_VFP"),
     "282a48eca4c8": ("unknown-cpreg", '{ .name = "'),
     "0ae0326b984e": ("feature-enum", "ARM_FEATURE_PXN, /*"),
     "9c5dfe8b568b": ("constant-changed", "FIELD_DP64(t, ID_AA64PFR1, GCS, 1)"),
