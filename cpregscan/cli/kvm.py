@@ -25,6 +25,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     _add_list(actions.add_parser("list", help=summary, description=summary, allow_abbrev=False))
     summary = "what migration between hosts with two kernels loses or refuses"
     _add_compare(actions.add_parser("compare", help=summary, description=summary, allow_abbrev=False))
+    summary = "what patches to a kernel do to the list, on the lines that do it"
+    _add_lint(actions.add_parser("lint", help=summary, description=summary, allow_abbrev=False))
 
 
 def _add_list(parser: ArgumentParser) -> None:
@@ -38,15 +40,7 @@ def _add_list(parser: ArgumentParser) -> None:
 def _add_compare(parser: ArgumentParser) -> None:
     parser.add_argument("old", metavar="OLD", help=_TREE)
     parser.add_argument("new", metavar="NEW", help="likewise")
-    add_profile_options(parser, DEFAULT)
-    parser.add_argument(
-        "--qemu",
-        metavar="TREE",
-        help="QEMU at the destination, whose loading code then decides: as TREE of `list`",
-    )
-    parser.add_argument(
-        "--qemu-repo", metavar="FOLDER", help="git repository to take --qemu from (default: the one at hand)"
-    )
+    _add_judging(parser)
     parser.add_argument(
         "--view",
         choices=(FINDINGS, CHANGELOG),
@@ -56,6 +50,36 @@ def _add_compare(parser: ArgumentParser) -> None:
     add_finding_options(parser)
     add_options(parser, "no_cache")
     parser.set_defaults(act=compare_kernels)
+
+
+def _add_lint(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "patches",
+        metavar="PATCHES",
+        nargs="*",
+        help="mboxes, mails or diffs; `-` for standard input (default)",
+    )
+    parser.add_argument(
+        "--base",
+        metavar="TREE",
+        help="the kernel that they apply to (default: what the trailer base-commit: names, else HEAD)",
+    )
+    _add_judging(parser)
+    add_finding_options(parser)
+    add_options(parser, "no_cache")
+    parser.set_defaults(act=_lint)
+
+
+def _add_judging(parser: ArgumentParser) -> None:
+    add_profile_options(parser, DEFAULT)
+    parser.add_argument(
+        "--qemu",
+        metavar="TREE",
+        help="QEMU at the destination, whose loading code then decides: as TREE of `list`",
+    )
+    parser.add_argument(
+        "--qemu-repo", metavar="FOLDER", help="git repository to take --qemu from (default: the one at hand)"
+    )
 
 
 def run(arguments: Namespace) -> ExitCode:
@@ -71,3 +95,9 @@ def _list(arguments: Namespace) -> ExitCode:
     render = LIST_FORMATS[arguments.format].render
     write_lines(render(found, profile, style_for(arguments)), arguments.output)
     return ExitCode.CLEAN
+
+
+def _lint(arguments: Namespace) -> ExitCode:
+    from cpregscan.cli.kvmlint import lint_kernel
+
+    return lint_kernel(arguments)

@@ -39,8 +39,8 @@ def _findings(old: Tree, new: Tree, arguments: Namespace) -> ExitCode:
     from cpregscan.kvm.assessing import assessment_of
 
     wanted = kernel_steering(arguments, new)
-    found = _compared(old, new, arguments)
-    _tell(found, wanted)
+    found = compared(old, new, arguments.old, arguments)
+    tell_assumptions(found, wanted)
     return deliver(with_snippets(assessment_of(found, wanted.settings), old, new), wanted, arguments)
 
 
@@ -50,7 +50,7 @@ def _changelog(old: Tree, new: Tree, arguments: Namespace) -> ExitCode:
             f"a changelog has the formats {', '.join(CHANGELOG_FORMATS)}, not {arguments.format}"
         )
     wanted = destinations(arguments.outputs, CHANGELOG_FORMATS, arguments.format)
-    found = _compared(old, new, arguments)
+    found = compared(old, new, arguments.old, arguments)
     write_all(wanted, found, arguments)
     return ExitCode.FINDINGS if found.findings else ExitCode.CLEAN
 
@@ -61,20 +61,22 @@ def kernel_steering(arguments: Namespace, new: Tree) -> Steering:
     return replace(steering(arguments, new), narrowed=True)
 
 
-def _compared(old: Tree, new: Tree, arguments: Namespace) -> KvmAssessment:
-    lists = listed_pair(old, new, stored_lists(no_cache=arguments.no_cache), arguments.old, arguments.repo)
+def compared(old: Tree, new: Tree, old_spec: str, arguments: Namespace) -> KvmAssessment:
+    """What differs under the profile that is asked for; ``old_spec`` names the old tree. Raises what lists raise."""
+    lists = listed_pair(old, new, stored_lists(no_cache=arguments.no_cache), old_spec, arguments.repo)
     profile = asked_profile(arguments, *lists)
     destination = None if arguments.qemu is None else _destination(arguments)
     return assess(compare_lists(*lists, profile), destination)
 
 
-def _tell(found: KvmAssessment, wanted: Steering) -> None:
-    """Under which assumptions it was judged, where nobody takes every line for an error, as b4 does."""
+def tell_assumptions(found: KvmAssessment, wanted: Steering) -> bool:
+    """Tells under what it was judged, and whether it did: not where each line is taken for an error, as by b4."""
     from cpregscan.report.kvm_compare_text import assumptions
 
-    if any(one.format.name not in ("checkpatch", "b4") for one in wanted.destinations):
-        for line in assumptions(found):
-            note(line)
+    telling = any(one.format.name not in ("checkpatch", "b4") for one in wanted.destinations)
+    for line in assumptions(found) if telling else ():
+        note(line)
+    return telling
 
 
 def _destination(arguments: Namespace) -> Destination:
