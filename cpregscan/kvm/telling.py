@@ -8,7 +8,6 @@ from hashlib import sha256
 from cpregscan.findings.model import Direction, Finding, Level, Reach, Site, Subject
 from cpregscan.findings.settings import Settings
 from cpregscan.kvm.alike import Group
-from cpregscan.kvm.conditions import ALWAYS
 from cpregscan.kvm.facts import encoding_of
 from cpregscan.kvm.findings import KvmFinding, when_text
 from cpregscan.kvm.verdicts import Effect, Effects
@@ -38,16 +37,18 @@ def told(group: Group, level: Level, reaches: tuple[Reach, ...], says: tuple[str
 
 
 def level_of(finding: KvmFinding, effects: Effects, settings: Settings) -> Level:
-    """As grave as a break of its direction if it is refused for every guest, one less if only for some or lost.
+    """As grave as a break of its direction if a plain guest meets it, for whom all is off that the profile leaves open.
 
-    Of values, and of what the destination's QEMU tolerates, there are but notes.
+    One less if something has to be on, or if nothing fails and state is lost. Of values, and of what the
+    destination's QEMU tolerates, there are but notes.
     """
     kinds = {effect for effect, _ in effects}
     if finding.of_values or kinds == {Effect.TOLERATED}:
         return Level.NOTE
     full = settings.level_of_break(finding.directions[0])
-    certain = finding.when == ALWAYS and kinds <= {Effect.REFUSED}
-    return full if certain else Level(max(Level.NOTE, full - 1))
+    breaks = [when for effect, when in effects if effect is Effect.REFUSED] if effects else [finding.when]
+    plainly = any(when.holds(dict.fromkeys(when.leaves, False)) for when in breaks)
+    return full if plainly else Level(max(Level.NOTE, full - 1))
 
 
 def _message(group: Group) -> str:

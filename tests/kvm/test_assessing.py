@@ -85,15 +85,18 @@ def test_equal_kernels_load(old: KernelList) -> None:
     ]
 
 
-def test_a_break_for_all_is_as_grave_as_its_direction(old: KernelList, new: KernelList) -> None:
-    """What hangs on something open is one level less grave, and values are but notes."""
+def test_a_break_of_plain_guests_is_as_grave_as_its_direction(old: KernelList, new: KernelList) -> None:
+    """What needs something that the profile leaves open is one level less grave, and values are but notes."""
     assert levels(assessed(old, new)) == {
-        "kvm-condition-changed": Level.WARNING,
+        "kvm-condition-changed": Level.ERROR,
         "kvm-register-lost": Level.WARNING,
         "kvm-register-gained": Level.WARNING,
         "kvm-write-rule-changed": Level.NOTE,
     }
-    assert levels(assessed(old, new, profile="n1-like"))["kvm-condition-changed"] is Level.ERROR
+    assert levels(assessed(old, new, vm="pauth=on"))["kvm-register-lost"] is Level.ERROR
+    assert "kvm-condition-changed" not in levels(assessed(old, new, host=f"{_WIDE}=on"))
+    back = levels(assessed(new, old))
+    assert (back["kvm-condition-changed"], back["kvm-register-gained"]) == (Level.WARNING, Level.NOTE)
     backward = levels(assessed(old, new, None, Direction.BACKWARD))
     assert backward["kvm-register-gained"] is Level.ERROR
     assert backward["kvm-register-lost"] is Level.NOTE
