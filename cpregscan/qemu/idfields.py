@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Collection
 
 from cpregscan.facts.stream import IdField
 from cpregscan.trees.tree import Tree
@@ -17,12 +18,15 @@ _FEATURE = re.compile(r"\bFEAT_\w+")
 _ID_REGISTER = re.compile(r"ID_|MVFR|CTR|CLIDR|MIDR|DBGDIDR|PMCR|REVIDR|DCZID|GMID|SMIDR")
 
 
-def id_fields(tree: Tree) -> tuple[IdField, ...]:
-    """The fields that the tree declares of registers that identify the CPU, sorted by register and bit."""
+def id_fields(tree: Tree, sources: Collection[str]) -> tuple[IdField, ...]:
+    """The fields that the tree declares of registers that identify the CPU, sorted by register and bit.
+
+    Looked at are the headers of target/arm, and for FEAT_ names the ``sources`` that register CPU models.
+    """
     declared: dict[tuple[str, str], tuple[int, int]] = {}
     named: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
     for path in sorted(tree.files(_FOLDER)):
-        if not path.endswith((".h", ".c")):
+        if not path.endswith(".h") and path not in sources:
             continue
         text = (tree.read(path) or b"").decode("latin-1")
         for register, name, shift, length in _DECLARED.findall(text):

@@ -39,7 +39,7 @@ class Sections:
         return Stream(
             parts=self._shape.parts(),
             sent=sent,
-            lengths=tuple(one for one in lengths if one[0].partition(":")[0] in sent),
+            lengths=tuple(sorted(one for one in lengths if one[0].partition(":")[0] in sent)),
             absent=frozenset(self._shape.absent(cpu)),
             features=int(cpu.f_env.f_features),
             feature_bits=self._feature_bits,
@@ -61,7 +61,7 @@ class Sections:
 
     @cached_property
     def _id_fields(self) -> tuple[IdField, ...]:
-        return id_fields(self._tree.tree)
+        return id_fields(self._tree.tree, self._tree.build.registering("target/arm"))
 
     @cached_property
     def _feature_bits(self) -> tuple[tuple[str, int], ...]:

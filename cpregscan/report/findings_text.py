@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from cpregscan.facts.escape import printable
@@ -18,6 +18,9 @@ from cpregscan.report.values import aligned
 
 SUBJECTS = 8
 """How many registers a finding names, and guests it lists, unless everything is asked for."""
+
+_SAID = 4
+"""Lines of what QEMU prints that are shown of a finding."""
 
 
 def render(assessment: Assessment, style: Style) -> Iterator[str]:
@@ -78,7 +81,7 @@ def _labelled(
     for directions, verdict, guests in reached(finding):
         first, *others = _guests(guests, everybody, style)
         yield directions, (f"{verdict.value}: {first}", *others)
-    yield "qemu says", says(finding)
+    yield "qemu says", _first(says(finding), style)
     yield "note", finding.note.splitlines()
     yield "help", finding.help.splitlines()
     if finding.suppression:
@@ -96,6 +99,14 @@ def _folded(label: str, texts: Iterable[str], style: Style) -> Iterator[str]:
         for line in wrapped(printable(text), style.width, indent):
             yield style.quiet(head) + line.removeprefix(indent) if head else line
             head = ""
+
+
+def _first(lines: Sequence[str], style: Style) -> Iterator[str]:
+    """The first lines of what QEMU prints, or all of them if the user wants that."""
+    shown = lines if style.verbose else lines[:_SAID]
+    yield from shown
+    if len(shown) < len(lines):
+        yield f"and {len(lines) - len(shown)} more lines like these"
 
 
 def _subjects(subjects: tuple[Subject, ...], style: Style) -> Iterator[str]:

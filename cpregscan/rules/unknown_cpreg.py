@@ -63,10 +63,10 @@ def tell(effects: Sequence[Effect], trees: Trees) -> Telling:
     message = f"{trees.source(direction)} sends {names}, unknown to {destination}"
     silent = "" if any(effect.says for effect in effects) else " Nothing names the cpreg."
     note = f"cpu_post_load() of {destination} fails on an index that is not in its own list.{silent}"
-    lines = tolerance_lines(registers) if tolerates else reginfo_lines(registers)
-    ways = (
-        "register a tolerance, or keep the cpreg in the list" if tolerates else "keep the cpreg in the list"
-    )
     if direction is Direction.BACKWARD:
-        ways = f"leave the cpreg out of the list of {trees.new}; {destination} would have to {ways}"
-    return Telling(message, note, f"{ways}:\n{lines}")
+        remedy = f"leave the cpreg out of the list of {trees.new} for machines that have to migrate back."
+    elif tolerates:
+        remedy = f"register a tolerance, or keep the cpreg in the list:\n{tolerance_lines(registers)}"
+    else:
+        remedy = f"keep the cpreg in the list:\n{reginfo_lines(registers)}"
+    return Telling(message, note, remedy)

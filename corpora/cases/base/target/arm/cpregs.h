@@ -35,7 +35,7 @@ struct ARMCPRegInfo {
     uint8_t crm;
     uint8_t opc2;
     CPState state;
-    int type;
+    int type; int access;
     int el;
     uint64_t resetvalue;
     ptrdiff_t fieldoffset;
@@ -94,6 +94,7 @@ void define_el_regs(ARMCPU *cpu);
 void define_timer_regs(ARMCPU *cpu);
 void define_control_regs(ARMCPU *cpu);
 
+#define PL1_R 1
 #define define_arm_cp_regs(cpu, regs) \
     define_arm_cp_regs_len((cpu), (regs), ARRAY_SIZE(regs))
 
