@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from cpregscan.facts.model import Guest
+from cpregscan.errors import Place
+from cpregscan.facts.model import Guest, Undecided
 from cpregscan.findings.model import Assessment, Direction, Finding, Judgement, Reach, Verdict
 from cpregscan.findings.settings import Settings
 from cpregscan.kvm.alike import Group, groups
 from cpregscan.kvm.facts import CPU, MACHINE, facts_of
-from cpregscan.kvm.findings import KvmAssessment, when_text
+from cpregscan.kvm.findings import KvmAssessment, KvmFinding, when_text
 from cpregscan.kvm.telling import level_of, told
 from cpregscan.kvm.verdicts import Fate, KvmVerdict
 
@@ -34,7 +35,7 @@ def assessment_of(found: KvmAssessment, settings: Settings) -> Assessment:
         key=lambda one: (-one.level, one.rule, one.subjects[0].index or 0, one.message),
     )
     judgements = [
-        _judgement(way, verdict, guest, findings)
+        _judgement(way, verdict, guest, findings, _undecided(way, found.findings))
         for way in ways.values()
         for verdict, guest in _guests(way).items()
     ]
@@ -79,7 +80,28 @@ def _reaches(way: KvmVerdict, fates: Iterable[Fate]) -> list[Reach]:
     return sorted(reaches, key=lambda reach: reach.guest)
 
 
-def _judgement(way: KvmVerdict, verdict: Verdict, guest: Guest, findings: Iterable[Finding]) -> Judgement:
+def _undecided(way: KvmVerdict, findings: Iterable[KvmFinding]) -> tuple[Undecided, ...]:
+    """What was taken as off, each at the first entry that hangs on it."""
+    places: dict[str, Place] = {}
+    for finding in findings:
+        place = finding.new_place or finding.old_place
+        if way.direction in finding.directions and place is not None:
+            for leaf in finding.when.leaves:
+                places.setdefault(leaf, place)
+    return tuple(
+        sorted(
+            Undecided(places[leaf], f"{leaf} is taken as off, for want of a setting") for leaf in way.assumed
+        )
+    )
+
+
+def _judgement(
+    way: KvmVerdict,
+    verdict: Verdict,
+    guest: Guest,
+    findings: Iterable[Finding],
+    undecided: tuple[Undecided, ...],
+) -> Judgement:
     met = [
         (finding, reach.verdict)
         for finding in findings
@@ -94,4 +116,5 @@ def _judgement(way: KvmVerdict, verdict: Verdict, guest: Guest, findings: Iterab
         loads_with_zeroed_heap=verdict is not Verdict.FAILS_AT_RESET,
         says=tuple(dict.fromkeys(line for finding in grave for line in finding.says)),
         rules=tuple(sorted({finding.rule for finding in grave})),
+        undecided=undecided,
     )

@@ -7,7 +7,9 @@ import pytest
 from cpregscan.errors import Place
 from cpregscan.facts.stream import Loading, Tolerance
 from cpregscan.findings.model import Direction
+from cpregscan.findings.settings import Settings
 from cpregscan.kvm.advice import AdviceClass
+from cpregscan.kvm.assessing import assessment_of
 from cpregscan.kvm.comparing import Comparison, compare_lists
 from cpregscan.kvm.destination import Destination
 from cpregscan.kvm.findings import KvmAssessment, KvmFinding, assess
@@ -144,6 +146,12 @@ def test_too_much_that_is_open_is_taken_as_off(old: KernelList) -> None:
     assert verdict.assumed == ("el2", "mte")
     found, _ = told(verdict)
     assert found["loads"] == "not a_0() and not a_1() and not a_2() and not a_3() and not sve"
+    judgements = assessment_of(assess(compared(old, hiding)), Settings()).judgements
+    reasons = {one.direction: [place.reason for place in one.undecided] for one in judgements}
+    assert reasons == {
+        Direction.FORWARD: [f"{leaf} is taken as off, for want of a setting" for leaf in ("el2", "mte")],
+        Direction.BACKWARD: [],
+    }
 
 
 def finding(assessment: KvmAssessment, name: str) -> KvmFinding:
