@@ -24,7 +24,7 @@ VERBS = {
     "models": "the CPU models of a tree, one a line",
     "graph": "which guards and tables lead to a register, which CPUs a line reaches",
     "facts": "write the facts of a tree to a file, to compare with later",
-    "kvm": "the registers that a host's kernel gives a guest under KVM: list, compare",
+    "kvm": "what a host kernel gives KVM guests: list, compare, lint",
     "rules": "the rules by which findings are made",
     "explain": "all about one rule: what QEMU does, an example, how to mend it",
     "decode": "all about one cpreg, from whatever a debugger, a trace or a message shows of it",

@@ -76,7 +76,10 @@ class StreamShape:
 
     def _absent(self, description: RecordObject, cpu: RecordObject) -> Iterator[str]:
         for one in columns_of(description):
-            if int(one.f_flags) & self._flag("VMS_POINTER") and pointer_at(cpu, int(one.f_offset)) is None:
+            flags = int(one.f_flags)
+            made_on_load = flags & self._flag("VMS_ALLOC")
+            points = flags & self._flag("VMS_POINTER") and not made_on_load
+            if points and pointer_at(cpu, int(one.f_offset)) is None:
                 yield f"{text_of(description.f_name)}:{text_of(one.f_name)}"
         for inner in _subsections(description):
             yield from self._absent(inner, cpu)
