@@ -13,7 +13,9 @@ from cpregscan.findings.settings import Settings
 from cpregscan.rules.effect import Effect
 from cpregscan.rules.table import comparing, looking, module_of
 
-_GONE = "{} has no CPU model or machine of this name"
+_NO_MODEL = "unable to find CPU model '{}'"
+_NO_MACHINE = "unsupported machine type"
+"""What QEMU prints of a model or machine that it does not know."""
 
 
 def assess(old: Facts, new: Facts, settings: Settings) -> Assessment:
@@ -58,13 +60,16 @@ def passages(old: Facts, new: Facts) -> Iterator[Passage]:
     for guest in sorted(before.keys() | after.keys()):
         first, second = before.get(guest), after.get(guest)
         if first is not None and first.refusal is None:
-            yield Passage(Direction.FORWARD, first, second or _gone(guest, new.tree))
+            yield Passage(Direction.FORWARD, first, second or _gone(guest, new))
         if second is not None and second.refusal is None and first is not None:
             yield Passage(Direction.BACKWARD, second, first)
 
 
-def _gone(guest: Guest, tree: str) -> CpuFacts:
-    return CpuFacts(guest.cpu, guest.machine, (), (), _GONE.format(tree), guest.smp)
+def _gone(guest: Guest, new: Facts) -> CpuFacts:
+    model = guest.cpu.partition(",")[0]
+    known = any(cpu.cpu.partition(",")[0] == model for cpu in new.cpus)
+    said = _NO_MACHINE if known else _NO_MODEL.format(model)
+    return CpuFacts(guest.cpu, guest.machine, (), (), said, guest.smp)
 
 
 def _effects(
