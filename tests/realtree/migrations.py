@@ -23,7 +23,7 @@ from tests.realtrees import oracle
 DECIDED_BY_CPU = ("cpreg-count", "cpreg-unknown", "cpu-post-load", "cpu-subsection")
 """Classes of failures that the CPU's section decides."""
 
-_M_PROFILE_BOARDS = ("mps2", "mps3", "musca")
+_M_PROFILE_BOARDS = ("microbit", "mps2", "mps3", "musca")
 _OLD, _NEW = "7.2", "10.0"
 
 
