@@ -20,7 +20,8 @@ def machines_of_pair(old: Source, new: Source, wanted: Sequence[str] | None) -> 
     """
     if wanted and ALL not in wanted:
         return list(wanted)
-    versions = [name for name in old.machines() if name in new.machines()]
+    known = new.machines()
+    versions = [name for name in old.machines() if name in known]
     if wanted:
         return list(dict.fromkeys([*(name for name in wanted if name != ALL), NONE, *versions]))
     newest = (f"{name}{options}" for name in versions[-1:] for options in OPTIONS)

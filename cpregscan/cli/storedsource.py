@@ -63,8 +63,8 @@ class StoredSource:
     def _meant(self, machine: str) -> str:
         name, comma, options = machine.partition(",")
         versions = self.machines()
-        there = any(guest.machine == machine for guest in self.stored.guests)
-        return machine if there or name != _ALIAS or not versions else f"{versions[-1]}{comma}{options}"
+        meant = name != _ALIAS or self.offers(machine) or not versions
+        return machine if meant else f"{versions[-1]}{comma}{options}"
 
     def _facts(self, request: Request) -> Facts:
         guests = request.guests(self.models())

@@ -41,8 +41,8 @@ class Symbols:
         self._script: list[bool] = []
         self._sums: dict[frozenset[int], int] = {}
 
-    def word(self, width: int, owner: str = "") -> Word:
-        """A word of so many fresh symbols. ``owner`` only helps to read a debugger's output."""
+    def word(self, width: int) -> Word:
+        """A word of so many fresh symbols."""
         return Word(self, tuple(self.literal() for _ in range(width)), 0)
 
     def literal(self) -> int:

@@ -18,11 +18,16 @@ _NO_MACHINE = "unsupported machine type"
 """What QEMU prints of a model or machine that it does not know."""
 
 
+_Effects = tuple[tuple[str, Effect], ...]
+_Known = dict[tuple[object, ...], _Effects]
+"""What was found for guests that are alike, by what makes them so."""
+
+
 def assess(old: Facts, new: Facts, settings: Settings) -> Assessment:
     """What becomes of each guest's stream between two trees, both ways, and why."""
     judgements: list[Judgement] = []
     found: list[Found] = []
-    known: dict[tuple[object, ...], tuple[tuple[str, Effect], ...]] = {}
+    known: _Known = {}
     for passage in passages(old, new):
         effects = _effects(passage, known)
         judgements.append(judged(passage, effects))
@@ -37,9 +42,10 @@ def check(facts: Facts, settings: Settings) -> Assessment:
     """Whether each guest loads its own stream, and the faults of the tree that are latent."""
     judgements: list[Judgement] = []
     found: list[Found] = []
+    known: _Known = {}
     for passage in passages(facts, facts):
         if passage.direction is Direction.FORWARD:
-            effects = _effects(passage, {})
+            effects = _effects(passage, known)
             judgements.append(judged(passage, effects))
             latent = ((rule.RULE.id, effect) for rule in looking() for effect in rule.look(passage.source))
             both = (*effects, *latent)
@@ -72,9 +78,7 @@ def _gone(guest: Guest, new: Facts) -> CpuFacts:
     return CpuFacts(guest.cpu, guest.machine, (), (), said, guest.smp)
 
 
-def _effects(
-    passage: Passage, known: dict[tuple[object, ...], tuple[tuple[str, Effect], ...]]
-) -> tuple[tuple[str, Effect], ...]:
+def _effects(passage: Passage, known: _Known) -> _Effects:
     """What all rules find, with their ids; guests that are alike at both ends are looked at once."""
     key = (passage.direction, *_identity(passage.source), *_identity(passage.destination))
     if key not in known:
@@ -97,6 +101,7 @@ def _identity(cpu: CpuFacts) -> tuple[object, ...]:
 
 
 def judged(passage: Passage, effects: Iterable[tuple[str, Effect]]) -> Judgement:
+    """The verdict on a guest in one direction: that of its gravest effect. Effects come with the ids of their rules."""
     effects = list(effects)
     undecided = (*passage.source.undecided, *passage.destination.undecided)
     verdicts = [effect.verdict for _, effect in effects]

@@ -50,12 +50,8 @@ class Acceptance:
 
     def _state(self, cpu: RecordObject, registers: Iterable[ListedRegister]) -> frozenset[Member]:
         """The members that a stream sets before or after a register's own: what a run may not take for granted."""
-        return frozenset(
-            Member(("f_env", *path), name)
-            for register in registers
-            if not register.constant and register.reginfo.f_fieldoffset
-            for path, name in (member_at(cpu.f_env, register.reginfo.f_fieldoffset),)
-        )
+        own = (self._own(cpu, register) for register in registers if not register.constant)
+        return frozenset().union(*own)
 
     def _of(self, cpu: RecordObject, register: ListedRegister, state: frozenset[Member]) -> Accepted | None:
         if register.constant:
@@ -106,6 +102,7 @@ class Acceptance:
         register.reginfo.f_writefn(cpu.f_env, register.reginfo, value)
 
     def _own(self, cpu: RecordObject, register: ListedRegister) -> frozenset[Member]:
+        """The member that holds a register's value, if a plain field does."""
         offset = register.reginfo.f_fieldoffset
         if not offset:
             return frozenset()
