@@ -12,7 +12,7 @@ from cpregscan.cli.findings_output import deliver
 from cpregscan.cli.kvmcompare import compared, kernel_steering, tell_assumptions
 from cpregscan.cli.output import note
 from cpregscan.errors import UsageError
-from cpregscan.kvm.shape import check_kernel, open_kernel
+from cpregscan.kvm.shape import KERNEL, check_kernel, open_kernel
 from cpregscan.patches.limits import MAX_INPUT
 from cpregscan.patches.series import read_series_of
 
@@ -21,14 +21,14 @@ def lint_kernel(arguments: Namespace) -> ExitCode:
     """Lints mails or diffs over a kernel."""
     from cpregscan.cli.snippets import with_snippets
     from cpregscan.kvm.assessing import assessment_of
-    from cpregscan.kvm.patching import apply_to_kernel
     from cpregscan.kvm.placing import on_patch_lines
     from cpregscan.lint.combined import with_patch_lines
+    from cpregscan.patches.steps import apply_series
 
     read = read_series_of([(spec, _content(spec)) for spec in arguments.patches or ["-"]])
     base = arguments.base or read.base_commit or "HEAD"
     with closing(open_kernel(base, arguments.repo)) as tree:
-        series = apply_to_kernel(read, tree)
+        series = apply_series(read, tree, scope=KERNEL)
         check_kernel(series.after)
         wanted = kernel_steering(arguments, series.after)
         found = compared(series.before, series.after, base, arguments)

@@ -10,7 +10,7 @@ from cpregscan.patches.model import BinaryPatch, FilePatch, Hunk, Patch
 from cpregscan.patches.placing import Lines, PlacedHunk, patched, place_hunks, reversed_hunk
 from cpregscan.trees.blobs import blob_id
 from cpregscan.trees.paths import shown
-from cpregscan.trees.scope import QEMU
+from cpregscan.trees.scope import QEMU, Scope
 from cpregscan.trees.tree import Tree
 
 Outside = Callable[[str], bytes | None]
@@ -58,14 +58,16 @@ class DoesNotApply(PatchError):
         self.file = file
 
 
-def apply_patch(patch: Patch, tree: Tree, outside: Outside | None = None) -> AppliedPatch:
-    """The patch over the tree. Files that trees do not show are passed over.
+def apply_patch(
+    patch: Patch, tree: Tree, outside: Outside | None = None, *, scope: Scope = QEMU
+) -> AppliedPatch:
+    """The patch over the tree. Files outside of the tree's scope, which it does not show, are passed over.
 
     Raises DoesNotApply if any hunk of a file that the tree shows does not fit: nothing applies in part.
     """
-    work = _Work(patch, tree, outside)
+    work = _Work(patch, tree, outside, scope)
     for file in patch.files:
-        if any(path is not None and QEMU.shows(path) for path in (file.old_path, file.new_path)):
+        if any(path is not None and scope.shows(path) for path in (file.old_path, file.new_path)):
             work.apply(file)
         else:
             work.check_name(file)
@@ -79,6 +81,7 @@ class _Work:
     patch: Patch
     tree: Tree
     outside: Outside | None
+    scope: Scope
     changes: dict[str, bytes | None] = field(default_factory=dict)
     files: list[FileChange] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -116,7 +119,7 @@ class _Work:
         if file.old_path is None:
             self._check_absent(file)
             return b""
-        if not QEMU.shows(file.old_path):
+        if not self.scope.shows(file.old_path):
             content = self.outside(file.old_path) if self.outside else None
         elif file.old_path in self.changes and not file.moved:
             content = self.changes[file.old_path]
@@ -198,9 +201,9 @@ class _Work:
         if file.new_path is None:
             self.changes[file.path] = None
             return
-        if file.moved and not file.copied and file.old_path and QEMU.shows(file.old_path):
+        if file.moved and not file.copied and file.old_path and self.scope.shows(file.old_path):
             self.changes.setdefault(file.old_path, None)
-        if QEMU.shows(file.new_path) and (
+        if self.scope.shows(file.new_path) and (
             file.new_path in self.changes or self.tree.read(file.new_path) != content
         ):
             self.changes[file.new_path] = content

@@ -11,6 +11,7 @@ from cpregscan.patches.applying import AppliedPatch, Outside, apply_patch
 from cpregscan.patches.linemap import LineMap
 from cpregscan.patches.model import FilePatch, HunkLine, Patch, Series
 from cpregscan.trees.overlay_tree import OverlayTree
+from cpregscan.trees.scope import QEMU, Scope
 from cpregscan.trees.tree import Tree
 
 
@@ -159,21 +160,28 @@ class AppliedSeries:
         return Origin(index, self.steps[index].patch, map_.change.file, line, exact)
 
 
-def steps(series: Series, base: Tree, outside: Outside | None = None) -> Iterator[Step]:
+def steps(
+    series: Series, base: Tree, outside: Outside | None = None, *, scope: Scope = QEMU
+) -> Iterator[Step]:
     """Each patch over the tree that the one before it leaves. Raises DoesNotApply."""
     changes: dict[str, bytes | None] = {}
     before: Tree = base
     for patch in series.patches:
-        applied = apply_patch(patch, before, outside)
+        applied = apply_patch(patch, before, outside, scope=scope)
         changes |= applied.changes
         after = OverlayTree(base, changes, f"{base.name} with {_parts(patch)}")
         yield Step(applied, before, after)
         before = after
 
 
-def apply_series(series: Series, base: Tree, outside: Outside | None = None) -> AppliedSeries:
-    """The whole series over the base, before anything is analysed. Raises DoesNotApply."""
-    done = tuple(steps(series, base, outside))
+def apply_series(
+    series: Series, base: Tree, outside: Outside | None = None, *, scope: Scope = QEMU
+) -> AppliedSeries:
+    """The whole series over the base, which shows what is in ``scope``, before anything is analysed.
+
+    Raises DoesNotApply.
+    """
+    done = tuple(steps(series, base, outside, scope=scope))
     return AppliedSeries(series, done, base, done[-1].after if done else base)
 
 

@@ -10,11 +10,10 @@ import pytest
 
 from cpregscan.cli.exitcode import ExitCode
 from cpregscan.cli.main import main
-from cpregscan.kvm.patching import apply_to_kernel
-from cpregscan.kvm.shape import open_kernel
+from cpregscan.kvm.shape import KERNEL, open_kernel
 from cpregscan.patches.applying import DoesNotApply
 from cpregscan.patches.series import read_series
-from cpregscan.patches.steps import AppliedSeries
+from cpregscan.patches.steps import AppliedSeries, apply_series
 from tests.kvm.trees import BASE, HOST, TABLE, Edit, edited
 
 _FOO = "{ SYS_DESC(SYS_FOO_EL1), access_any, reset_val, FOO_EL1, 5 },"
@@ -41,7 +40,7 @@ def diff(*edits: Edit) -> str:
 
 
 def applied(text: str) -> AppliedSeries:
-    return apply_to_kernel(read_series(text.encode(), "a.patch"), open_kernel(str(BASE)))
+    return apply_series(read_series(text.encode(), "a.patch"), open_kernel(str(BASE)), scope=KERNEL)
 
 
 def lint(tmp_path: Path, text: str, *arguments: str) -> int:
@@ -78,7 +77,7 @@ def test_files_that_come_go_and_move() -> None:
         (diff(HIDING).replace("FOO_EL1, 5", "FOO_EL1, 6"), "hunk 1 of .*sys_regs.c does not apply to"),
         (
             diff(HIDING).replace("sys_regs.c", "gone.c"),
-            "gone.c is not there: .* has no .*gone.c that is read",
+            "gone.c is not there: .* has no .*gone.c",
         ),
     ],
 )
