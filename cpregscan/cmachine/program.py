@@ -89,6 +89,8 @@ class Program:
         self.natives: dict[str, Native] = dict(NATIVES)
         self.generated: Callable[[str], Native | None] = lambda name: None
         """Gives the models of functions that the tree's build generates."""
+        self.outside: Callable[[str], Native | None] = lambda name: None
+        """Gives the models of functions that are declared, and defined nowhere."""
 
     def unknown(self, reason: str) -> Unknown:
         """A value that is unknown for this reason."""
@@ -134,6 +136,8 @@ class Program:
             return self._native(scope, name, TRACE)
         if name not in self._external:
             self._external[name] = self._find_external(name)
+        if self._external[name] is None and _is_declared(scope, name) and (model := self.outside(name)):
+            return self._native(scope, name, model)
         return self._external[name]
 
     def _find_external(self, name: str) -> Function | None:
@@ -323,6 +327,11 @@ class Program:
         if function is None:
             raise SourceError(f"there is no function {name}() in the analysed sources", path)
         return self.callable(function)(*arguments)
+
+
+def _is_declared(scope: Scope, name: str) -> bool:
+    """Whether a scope has a prototype of a function."""
+    return any(is_prototype(view.text[item.start : item.end], name) for view, item in scope.candidates(name))
 
 
 def _initialiser_start(text: str) -> int:
