@@ -16,7 +16,7 @@ its last field. It has two parts, so that a comparison need not read the call ch
     length    column count                                    guests
     absent    column                                          guests
     features  env.features                                    guests
-    bit       number name                                     guests
+    bit       number name [place]                             guests
     tolerance index kind mask value place                     guests
     field     number register name shift length features      guests
     loading   flags texts...                                  guests

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cpregscan.errors import Place
+
+FEATURES = "env.features"
+"""The column of the first part that holds the CPU's features."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +97,8 @@ class Stream:
     ``parts`` are in the order of the stream, ``sent`` names those that go out at reset state; ``lengths`` are the
     elements of arrays whose number the CPU itself decides, by ``part:column``. ``absent`` names those
     that are pointers to what the CPU does not have. ``features`` is
-    env.features, ``feature_bits`` the tree's names of its bits. ``loading`` is None where the CPU has no cpregs to
-    probe with.
+    env.features, ``feature_bits`` the tree's names of its bits; ``feature_places`` are the lines that declare the
+    names, told only where the stream holds env.features. ``loading`` is None where the CPU has no cpregs to probe with.
     """
 
     parts: tuple[Part, ...] = ()
@@ -103,9 +107,15 @@ class Stream:
     absent: frozenset[str] = frozenset()
     features: int = 0
     feature_bits: tuple[tuple[str, int], ...] = ()
+    feature_places: tuple[tuple[str, Place], ...] = ()
     tolerances: tuple[Tolerance, ...] = ()
     id_fields: tuple[IdField, ...] = ()
     loading: Loading | None = None
+
+
+def holds_features(parts: Sequence[Part]) -> bool:
+    """Whether a stream of these parts has env.features in it, as it had up to QEMU 5.2."""
+    return any(column.name == FEATURES for part in parts[:1] for column in part.columns)
 
 
 NO_STREAM = Stream()

@@ -36,8 +36,10 @@ def write_stream(stream: Stream) -> Iterator[tuple[str, str]]:
     for name in sorted(stream.absent):
         yield "absent", field(name)
     yield "features", f"{stream.features:#x}"
+    places = dict(stream.feature_places)
     for name, bit in stream.feature_bits:
-        yield "bit", f"{bit:02}\t{field(name)}"
+        place = f"\t{write_place(places[name])}" if name in places else ""
+        yield "bit", f"{bit:02}\t{field(name)}{place}"
     for tolerance in stream.tolerances:
         yield "tolerance", _tolerance_line(tolerance)
     for number, id_field in enumerate(stream.id_fields):
@@ -81,7 +83,10 @@ def _stream(rows: Rows) -> Stream:
         lengths=tuple((plain(name), int(count)) for name, count in rows.get("length", ())),
         absent=frozenset(plain(row[0]) for row in rows.get("absent", ())),
         features=int(features[0][0], 16),
-        feature_bits=tuple((plain(name), int(bit)) for bit, name in rows.get("bit", ())),
+        feature_bits=tuple((plain(name), int(bit)) for bit, name, *_ in rows.get("bit", ())),
+        feature_places=tuple(
+            (plain(name), read_place(place)) for _, name, *places in rows.get("bit", ()) for place in places
+        ),
         tolerances=tuple(map(_tolerance, rows.get("tolerance", ()))),
         id_fields=tuple(map(_id_field, rows.get("field", ()))),
         loading=_loading(loading[0]) if loading else None,

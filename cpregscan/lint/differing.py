@@ -62,7 +62,10 @@ class _Comparing:
 
 def _unplaced(stream: Stream) -> tuple[Stream, tuple[object, ...]]:
     tolerances = tuple((one.index, one.kind, one.mask, one.value) for one in stream.tolerances)
-    return replace(stream, tolerances=(), lengths=()), (tolerances, frozenset(stream.lengths))
+    return replace(stream, tolerances=(), lengths=(), feature_places=()), (
+        tolerances,
+        frozenset(stream.lengths),
+    )
 
 
 def _doubts(cpu: CpuFacts) -> Counter[tuple[str, str]]:

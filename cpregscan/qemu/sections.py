@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 
 from cpregscan.cmachine.records import RecordObject
-from cpregscan.facts.stream import IdField, Loading, Stream, Tolerance
+from cpregscan.errors import Place
+from cpregscan.facts.stream import IdField, Loading, Stream, Tolerance, holds_features
 from cpregscan.qemu.cpregs import HELPER_FILE, ListedRegister
 from cpregscan.qemu.idfields import id_fields
 from cpregscan.qemu.loading import Loader
@@ -36,13 +38,15 @@ class Sections:
         sent = self._shape.sent(cpu)
         listed = {f"cpu:{name}" for name in ("cpreg_vmstate_indexes", "cpreg_vmstate_values")}
         lengths = (one for one in self._shape.lengths(cpu) if one[0] not in listed)
+        parts = self._shape.parts()
         return Stream(
-            parts=self._shape.parts(),
+            parts=parts,
             sent=sent,
             lengths=tuple(sorted(one for one in lengths if one[0].partition(":")[0] in sent)),
             absent=frozenset(self._shape.absent(cpu)),
             features=int(cpu.f_env.f_features),
             feature_bits=self._feature_bits,
+            feature_places=self._feature_places if holds_features(parts) else (),
             tolerances=tolerances,
             id_fields=self._id_fields,
             loading=self._loads(cpu, registers, tolerances),
@@ -72,3 +76,18 @@ class Sections:
             if (constant := scope.find_constant(name)) is not None
         }
         return tuple(sorted(found.items(), key=lambda one: one[1]))
+
+    @cached_property
+    def _feature_places(self) -> tuple[tuple[str, Place], ...]:
+        return tuple(
+            (name, place) for name, _ in self._feature_bits if (place := self._declared(_FEATURE + name))
+        )
+
+    def _declared(self, enumerator: str) -> Place | None:
+        """The line on which an enumerator stands; None if only the expansion of a macro shows it."""
+        word = re.compile(rf"\b{re.escape(enumerator)}\b")
+        for view, item in self._tree.program.scope(HELPER_FILE).candidates(enumerator):
+            match = word.search(view.text, item.start, item.end)
+            if match:
+                return view.source.place(match.start())
+        return None

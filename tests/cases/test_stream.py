@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections import defaultdict
+from dataclasses import fields, replace
 
 import pytest
 
+from cpregscan.errors import Place
 from cpregscan.facts.model import Facts, Guest
 from cpregscan.facts.stream import IdField, Stream
-from tests.cases.trees import base_facts, case_facts, case_names, cpu_of, facts_with
+from cpregscan.facts.streamlines import Rows, StreamReader, write_stream
+from tests.cases.trees import base_facts, base_tree, case_facts, case_names, cpu_of, facts_with
 
 
 @pytest.mark.parametrize(
@@ -55,6 +58,22 @@ def test_features_and_their_names() -> None:
     }  # fmt: skip
 
 
+def test_where_features_are_declared() -> None:
+    """The lines are told of trees that send the features, and facts without them are read all the same."""
+    stream = cpu_of(base_facts(), "tiny-v8").stream
+    assert dict(stream.feature_places)["V8"] == Place("target/arm/cpu.h", 13)
+    path = "target/arm/machine.c"
+    unsent = (base_tree().read(path) or b"").replace(b"VMSTATE_UINT64(env.features, ARMCPU),", b"")
+    facts = facts_with({path: unsent}, [Guest("tiny-v8", "none")])
+    assert cpu_of(facts, "tiny-v8").stream.feature_places == ()
+    rows: Rows = defaultdict(list)
+    for kind, text in write_stream(stream):
+        rows[kind].append(text.split("\t"))
+    assert StreamReader().stream(rows).feature_places == stream.feature_places
+    rows["bit"] = [row[:2] for row in rows["bit"]]
+    assert StreamReader().stream(rows) == replace(stream, feature_places=())
+
+
 def test_the_same_features_get_other_numbers() -> None:
     old = cpu_of(base_facts(), "tiny-v7").stream
     new = cpu_of(case_facts("features-renumbered"), "tiny-v7").stream
@@ -86,13 +105,13 @@ def test_a_changed_field_of_an_id_register() -> None:
 
 DIFFERENCES: dict[str, set[str]] = {
     "feature-dropped": {"features"},
-    "features-renumbered": {"features", "feature_bits"},
+    "features-renumbered": {"features", "feature_bits", "feature_places"},
     "id-field-changed": {"id_fields"},
     "model-removed": {"id_fields"},
-    "register-removed-with-tolerance": {"parts", "tolerances", "loading"},
+    "register-removed-with-tolerance": {"parts", "tolerances", "loading", "feature_places"},
     "section-field-resized": {"parts"},
     "subsection-added": {"parts", "sent"},
-    "tolerances-added": {"parts", "tolerances", "loading"},
+    "tolerances-added": {"parts", "tolerances", "loading", "feature_places"},
 }
 """What of a stream differs between the trees of a case; in the others nothing but lists does."""
 
