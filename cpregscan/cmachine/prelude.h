@@ -168,6 +168,7 @@ typedef struct socklen_t { int unused; } socklen_t;
 #define __attribute(x)
 #define __asm__(x)
 #define __builtin_expect(value, expected) (value)
+#define __builtin_memcpy(target, source, size) memcpy(target, source, size)
 #define __builtin_constant_p(value) 1
 #define __builtin_types_compatible_p(a, b) 0
 #define __builtin_add_overflow(a, b, r) \
@@ -314,6 +315,9 @@ typedef struct socklen_t { int unused; } socklen_t;
 #define OBJECT_CLASS_CHECK(type, class, name) ((type *)(void *)(class))
 #define OBJECT_GET_CLASS(type, object, name) ((type *)(void *)object_get_class(OBJECT(object)))
 #define INTERFACE_CHECK(interface, object, name) ((interface *)(void *)(object))
+#define object_initialize_child(parent, name, child, ...) \
+    __machine_initialize_child(parent, name, child, __VA_ARGS__)
+void __machine_initialize_child(void *parent, const char *name, void *child, ...);
 #define type_init(function) __machine_type_init(function)
 #define __machine_type_init(function) static void (*__machine_type_init_##function)(void) = function;
 #define ERRP_GUARD() do { if (!errp) { errp = __machine_error_cell(); } } while (0)

@@ -123,6 +123,8 @@ def new_array(element: CType, length: int, owner: RecordObject | None = None) ->
     """A zeroed array: a bytearray for characters, else a list. Raises MachineError if it is too large."""
     if not 0 <= length <= MAXIMUM_ELEMENTS:
         raise MachineError(f"an array of {length} elements is beyond the machine's memory budget")
+    if isinstance(element, RecordType) and not element.complete:
+        return [OpaqueObject(element.tag)] * length
     if is_char(element):
         return bytearray(length)
     if isinstance(element, (RecordType, ArrayType)):

@@ -158,13 +158,17 @@ class RecordType(CType):
 
     @property
     def size(self) -> int:  # type: ignore[override]
-        """The size in bytes, padded as a compiler would."""
+        """The size in bytes, padded as a compiler would; one of its own for a type that is only declared."""
+        if not self.complete:
+            return _OPAQUE_SIZE
         assert self.fields is not None
         return self._size
 
     @property
     def alignment(self) -> int:  # type: ignore[override]
         """The strictest alignment of the members."""
+        if not self.complete:
+            return _OPAQUE_ALIGNMENT
         assert self.fields is not None
         return self._alignment
 
@@ -174,7 +178,7 @@ class RecordType(CType):
         end = 0  # in bits
         self._alignment = 1
         for number, (name, member, bits) in enumerate(members):
-            alignment, size = _measure(member)
+            alignment, size = max(member.alignment, 1), member.size
             begin = 0 if self.union else end
             first = 0
             if bits is None:
@@ -196,19 +200,8 @@ class RecordType(CType):
         return fields
 
 
-_OPAQUE_SIZE = 64
+_OPAQUE_SIZE, _OPAQUE_ALIGNMENT = 64, 8
 """Bytes that a type known by name only takes in a layout: no offset is ever used as a number."""
-
-
-def _measure(member: CType) -> tuple[int, int]:
-    """Alignment and size of a member; an opaque type gets a size of its own."""
-    core = member
-    while isinstance(core, ArrayType):
-        core = core.element
-    if isinstance(core, RecordType) and not core.complete:
-        length = member.length or 0 if isinstance(member, ArrayType) else 1
-        return 8, _OPAQUE_SIZE * length
-    return max(member.alignment, 1), member.size
 
 
 class SizeOf(int):

@@ -52,6 +52,7 @@ class Unknown:
     def __repr__(self) -> str:
         return f"<unknown: {self.reason}>"
 
+    __iter__ = None  # or its elements would never end
     __call__ = __getitem__ = _same
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _same
     __and__ = __rand__ = __or__ = __ror__ = __xor__ = __rxor__ = _same

@@ -15,6 +15,15 @@ _FILES = ("migration/vmstate-types.c",)
 """Single files of other folders."""
 _DESCRIBED = ("target/arm", "target/arm/tcg")
 """The folders whose own build description is followed: their stubs and per-target files matter."""
+_WIRING = frozenset(
+    f"hw/core/{name}.c"
+    for name in (
+        "bus", "clock", "clock-vmstate", "generic-loader", "gpio", "guest-loader", "hotplug", "irq", "loader",
+        "loader-fit", "or-irq", "platform-bus", "ptimer", "qdev-clock", "register", "split-irq", "stream",
+        "sysbus", "sysbus-fdt",
+    )
+)  # fmt: skip
+"""How devices are wired, clocked, mapped and loaded: none of it reaches a cpreg."""
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
 _OTHER_ACCELERATORS = re.compile(r"(^|/)(kvm|hvf|whpx|nvmm|xen)[^/]*(/|\.c$)|linux-user|bsd-user|/tests?/")
 
@@ -34,6 +43,7 @@ class Build:
         found += [path for path in _FILES if self.tree.read(path) is not None]
         kept = [path for path in found if "stub" in path or not _OTHER_ACCELERATORS.search(path)]
         kept = [path for path in kept if all(listed.takes(path) for listed in self._lists)]
+        kept = [path for path in kept if path not in _WIRING]
         return tuple(sorted(kept, key=lambda path: "stub" in path))
 
     def locate(self, name: str) -> list[str]:

@@ -13,6 +13,7 @@ from cpregscan.cmachine.natives.properties import (
     member_of_parent,
     static_property,
 )  # fmt: skip
+from cpregscan.cmachine.pool import FunctionPointer
 from cpregscan.cmachine.records import RecordObject
 from cpregscan.errors import MachineError
 
@@ -76,6 +77,11 @@ class Guest(Machine):
             if driver in names:
                 apply_global(self, instance, name, value, optional=optional)
 
+    def settle_on(self, machine: RecordObject | None) -> None:
+        """Make an object the machine of the guest, or say that there is none yet."""
+        self.board = machine
+        self.globals_set("current_machine", machine)
+
     def machine_object(self) -> RecordObject:
         """The machine of the guest, as qdev_get_machine() gives it."""
         if self.board is None:
@@ -86,10 +92,9 @@ class Guest(Machine):
         """qdev_realize(): runs the realize function; for a CPU, the guest is then complete."""
         type_ = type_of(device)
         realize = member_of_parent(class_of(self.types, type_), "DeviceClass", "realize")
-        if realize is None:
-            raise MachineError(f"'{type_.name}' has no realize function")
         root = root_of(device)
-        realize.enter(root, place)
+        if isinstance(realize, FunctionPointer):  # the base types' own realize functions are no C
+            realize.enter(root, place)
         if self.types.is_a(type_.name, CPU_TYPE):
             self.cpu = root
             raise CpuRealized

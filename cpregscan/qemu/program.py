@@ -7,13 +7,15 @@ from importlib.resources import files
 
 from cpregscan.cmachine.natives.objects import class_of
 from cpregscan.cmachine.program import Program
-from cpregscan.cmachine.records import RecordObject, record_class
+from cpregscan.cmachine.records import RecordObject, record_class, zero
 from cpregscan.cmachine.types import RecordType
 from cpregscan.csource.units import Sources
 from cpregscan.errors import Place
 from cpregscan.qemu.build import Build
 from cpregscan.qemu.configuration import macros
+from cpregscan.qemu.devices import DeviceFiles, base_type, is_base_type
 from cpregscan.qemu.guest import CPU_TYPE, Guest
+from cpregscan.qemu.outside import outside_function
 from cpregscan.qemu.qapi import Qapi
 from cpregscan.trees.shape import version_text
 from cpregscan.trees.tree import Tree
@@ -21,6 +23,7 @@ from cpregscan.trees.tree import Tree
 _INCLUDE_FOLDERS = ("include", "target/arm", "", "tcg", "accel/tcg")
 _TYPE_INIT = "__machine_type_init_"
 CPU_FILE = "target/arm/cpu.c"
+_BASES_FILE = "hw/core/sysbus.c"
 
 _ACCELERATORS = {
     "tcg_allowed": 1, "kvm_allowed": 0, "hvf_allowed": 0, "whpx_allowed": 0, "nvmm_allowed": 0, "xen_allowed": 0,
@@ -61,12 +64,20 @@ class TreeProgram:
         self.guest = Guest()
         self.guest.globals.update(_ACCELERATORS)
         self.guest.globals.update(
-            target_page=_target_page, target_page_bits_decided=1, target_page_bits=_PAGE_BITS, bios_name=None
+            target_page=_target_page,
+            target_page_bits_decided=1,
+            target_page_bits=_PAGE_BITS,
+            bios_name=None,
+            current_machine=lambda _: self.guest.board,
+            nd_table=zero,
         )
         self.program = Program(self.sources, configuration, self.build.locate, self.guest)
         self.program.generated = qapi.visitor
+        self.program.outside = outside_function
         self.guest.connect(self.program)
         self._registered: set[str] = set()
+        self.device_files = DeviceFiles(self.build)
+        self.guest.types.search = self._search
         self.boards: dict[str, Board] = {}
         """The machines of the family `virt`, by name and alias, once they were asked for."""
         self.shared_undecided: dict[Place, str] = {}
@@ -88,6 +99,13 @@ class TreeProgram:
             for name, type_ in types.by_name.items()
             if not type_.abstract and types.is_a(name, CPU_TYPE)
         }
+
+    def _search(self, name: str, *, base: bool) -> None:
+        """Register the type of this name if it is a base of devices, or a file of hw/arm registers it."""
+        if is_base_type(name) and self.tree.read(_BASES_FILE) is not None:
+            self.guest.types.register(base_type(self.program.scope(_BASES_FILE), name))
+        for path in self.device_files.registering(name, base=base):
+            self.register(path)
 
     def register(self, path: str) -> None:
         """Run the type_init() functions of a file, once."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cpregscan.cmachine.natives.native import Registry
+from cpregscan.cmachine.unknown import Unknown
 
 NATIVES = Registry()
 
@@ -51,15 +52,15 @@ NATIVES["__builtin_popcountl"] = NATIVES["__builtin_popcountll"]
 
 
 @NATIVES.model("unsigned int __builtin_bswap32(unsigned int value)")
-def swap_bytes(machine: Any, value: int) -> int:
+def swap_bytes(machine: Any, value: Any) -> Any:
     """The four bytes in reverse order."""
-    return int.from_bytes(value.to_bytes(4, "little"), "big")
+    return value if isinstance(value, Unknown) else int.from_bytes(value.to_bytes(4, "little"), "big")
 
 
 @NATIVES.model("unsigned long __builtin_bswap64(unsigned long value)")
-def swap_bytes_64(machine: Any, value: int) -> int:
+def swap_bytes_64(machine: Any, value: Any) -> Any:
     """The eight bytes in reverse order."""
-    return int.from_bytes(value.to_bytes(8, "little"), "big")
+    return value if isinstance(value, Unknown) else int.from_bytes(value.to_bytes(8, "little"), "big")
 
 
 def _words(pointer: Any, count: int) -> int:

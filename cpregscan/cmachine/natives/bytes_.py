@@ -1,4 +1,4 @@
-"""memset, memcpy and memmove.
+"""memset, memcpy, memmove and memcmp.
 
 Generated code passes, behind C's arguments, the types that the pointers have where the call stands.
 """
@@ -91,6 +91,20 @@ def copy(
 
 
 NATIVES.model("void *memmove(void *target, const void *source, size_t size)")(copy)
+
+
+@NATIVES.model("int memcmp(const void *left, const void *right, size_t size)")
+def compare(machine: Any, left: Any, right: Any, size: int) -> Any:
+    """Compares bytes. Raises MachineError outside of the objects."""
+    for pointer in (left, right):
+        if isinstance(pointer, (Unknown, OpaqueObject)):
+            return machine.program.unknown("memory that the machine does not model")
+    spend(machine, size)
+    for one, other in zip(_each_byte(left, size, VOID), _each_byte(right, size, VOID), strict=True):
+        difference = (one.get() & 0xFF) - (other.get() & 0xFF)
+        if isinstance(difference, Unknown) or difference:
+            return difference
+    return 0
 
 
 def _copy_records(target: RecordObject, source: RecordObject, size: int) -> None:

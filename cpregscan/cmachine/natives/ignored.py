@@ -25,7 +25,7 @@ _WITHOUT_EFFECT = {
         "warn_report_once", "info_report", "warn_report_once_cond", "error_report_once_cond", "printf",
     ),
     "QOM's tree of children, and descriptions": (
-        "object_unref", "object_ref", "object_property_add_child", "object_property_set_description",
+        "object_unref", "object_ref", "object_property_set_description",
         "object_class_property_set_description", "object_class_property_add_link", "container_get",
         "machine_class_allow_dynamic_sysbus_dev",
     ),
@@ -56,6 +56,7 @@ _WITHOUT_EFFECT = {
 _ABSENT = (
     "drive_get", "pflash_cfi01_get_blk", "blk_by_legacy_dinfo", "serial_hd", "qemu_find_file", "load_image_mr",
     "rom_ptr", "rom_ptr_for_as", "ldl_phys", "address_space_ldl", "address_space_ldl_le", "qemu_clock_get_ns",
+    "qemu_configure_nic_device", "qemu_create_nic_device", "qemu_find_nic_info",
 )  # fmt: skip
 """Functions that ask for what the user did not attach, or the clock of a machine that never ran: they find nothing."""
 

@@ -1,4 +1,4 @@
-"""Allocation."""
+"""Allocation, and how much memory a machine has."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from cpregscan.cmachine.allocation import Allocation
 from cpregscan.cmachine.natives.native import Registry, spend
 from cpregscan.cmachine.pointers import Cell, ItemPointer
-from cpregscan.cmachine.records import MAXIMUM_ELEMENTS, RecordObject, place_elements
+from cpregscan.cmachine.records import MAXIMUM_ELEMENTS, OpaqueObject, RecordObject, place_elements
 from cpregscan.errors import MachineError
 
 NATIVES = Registry()
@@ -63,3 +63,20 @@ def release(machine: Any, memory: Any) -> None:
 def error_cell(machine: Any) -> Any:
     """A place for an error that the caller did not ask for."""
     return Cell(None)
+
+
+class MemoryArea(OpaqueObject):
+    """A memory region of which the size in bytes is known."""
+
+    __slots__ = ("size",)
+
+    def __init__(self, size: int) -> None:
+        super().__init__("memory")
+        self.size = size
+
+
+@NATIVES.model()
+def memory_region_size(machine: Any, region: Any) -> Any:
+    """The size in bytes of a memory region."""
+    known = isinstance(region, MemoryArea)
+    return region.size if known else machine.program.unknown("the size of a memory region")

@@ -54,10 +54,18 @@ def nothing(machine: Machine, type_: FunctionType, *arguments: Any) -> Any:
     if isinstance(type_.result, PointerType):
         return OpaqueObject("object outside of the model")
     if type_.result == BOOL:
-        return 0
+        return int(reports_errors(type_))
     if isinstance(type_.result, IntType):
         return machine.program.unknown("the value of a call outside of the model")
     return None
+
+
+def reports_errors(type_: FunctionType) -> bool:
+    """Whether a function tells of errors by way of a parameter ``errp``: a bool that it gives is then true for success.
+
+    Follows include/qapi/error.h.
+    """
+    return bool(type_.names) and type_.names[-1] == "errp"
 
 
 def absent(machine: Machine, type_: FunctionType, *arguments: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from cpregscan.cmachine.layout import embedded_at
 from cpregscan.cmachine.records import RecordObject, record_class
@@ -44,11 +44,28 @@ class QomType:
     device_properties: list[Any] = field(default_factory=list)
     """The Property structs given to device_class_set_props()."""
     reset_hold: Any = None
+    outside: bool = False
+    """Whether the type is registered outside of the analysed sources: its objects do nothing."""
+
+
+def outside_type(name: str) -> QomType:
+    """A type of which nothing but the name is known."""
+    return QomType(name, "", None, None, False, None, None, None, None, None, outside=True)
 
 
 def sized_type(size: Any) -> RecordType | None:
     """The struct behind an ``instance_size = sizeof(T)``."""
     return size.type if isinstance(size, SizeOf) and isinstance(size.type, RecordType) else None
+
+
+class Search(Protocol):
+    """Registers the type of a name if it can be found: as a type to make objects of, or as a base of one."""
+
+    def __call__(self, name: str, *, base: bool) -> None: ...
+
+
+def _search_nowhere(name: str, *, base: bool) -> None:
+    """For a machine whose types are all registered from the start."""
 
 
 class Types:
@@ -58,6 +75,29 @@ class Types:
         self.by_name: dict[str, QomType] = {}
         self.base_properties: dict[str, dict[str, ObjectProperty]] = {}
         """Properties of base types that are registered outside of the analysed sources, by type name."""
+        self.search: Search = _search_nowhere
+
+    def find(self, name: str) -> QomType:
+        """The type of this name, looked for if it is not registered yet; one that is nowhere is outside."""
+        if not self._is_whole(name):
+            self._look_for(name)
+        return self.by_name[name] if self._is_whole(name) else outside_type(name)
+
+    def _is_whole(self, name: str) -> bool:
+        """Whether the ancestry of a type says what its objects and its class are."""
+        chain = self.ancestry(name)
+        return any(type_.instance for type_ in chain) and any(type_.class_ for type_ in chain)
+
+    def _look_for(self, name: str) -> None:
+        """Have a type and all of its ancestors searched for."""
+        sought: set[str] = set()
+        missing = name
+        while missing and missing not in sought:
+            sought.add(missing)
+            if missing not in self.by_name:
+                self.search(missing, base=missing != name)
+            chain = self.ancestry(name)
+            missing = chain[0].parent if chain else ""
 
     def register(self, type_: QomType) -> None:
         """Add a type; a later one of the same name wins."""
@@ -151,10 +191,13 @@ def _inherit(child: RecordObject, parent: RecordObject) -> None:
 
 
 def root_of(pointer: Any) -> RecordObject:
-    """The whole object that a pointer to any of its parents points into. Raises MachineError for no object."""
+    """The whole object that a pointer to any of its parents points into. Raises MachineError for no object.
+
+    An object that is embedded in another one ends where it was initialised as an object of its own.
+    """
     if not isinstance(pointer, RecordObject):
         raise MachineError("not a QOM object" if pointer is not None else "NULL used as a QOM object")
-    while pointer._up is not None:
+    while pointer._up is not None and "qom_type" not in pointer.__dict__:
         pointer = pointer._up
     root: RecordObject = pointer
     return root

@@ -17,9 +17,10 @@ from cpregscan.cmachine.natives.objects import (
     root_of,
     type_of,
 )
+from cpregscan.cmachine.natives.outside import is_outside
 from cpregscan.cmachine.pointers import Cell, FieldView, ItemPointer, string, text_of
 from cpregscan.cmachine.pool import FunctionPointer
-from cpregscan.cmachine.records import RecordObject
+from cpregscan.cmachine.records import OpaqueObject, RecordObject
 from cpregscan.cmachine.types import BOOL, INT, UCHAR, UINT, ULONG, USHORT, CType, IntType
 from cpregscan.errors import MachineError
 
@@ -143,24 +144,20 @@ def _accessor_pair(machine: Any, getter: Any, setter: Any) -> tuple[Any, Any]:
     return (put if setter else None), (get if getter else None)
 
 
-@NATIVES.model(typed=True)
-def object_property_add_bool(
-    machine: Any, type_: Any, target: Any, name: Any, getter: Any, setter: Any, *_: Any
-) -> Any:
+@NATIVES.model("void *object_property_add_bool(void *object, const char *name, ...)")
+def add_bool(machine: Any, target: Any, name: Any, getter: Any, setter: Any, *_: Any) -> Any:
     """A bool with getter and setter."""
     put, get = _accessor_pair(machine, getter, setter)
     own_properties(target)[text_of(name)] = ObjectProperty(text_of(name), put, get)
-    return None
+    return OpaqueObject("property")
 
 
-@NATIVES.model()
-def object_class_property_add_bool(
-    machine: Any, class_: Any, name: Any, getter: Any, setter: Any, *_: Any
-) -> Any:
+@NATIVES.model("void *object_class_property_add_bool(void *class_, const char *name, ...)")
+def add_class_bool(machine: Any, class_: Any, name: Any, getter: Any, setter: Any, *_: Any) -> Any:
     """The same for all objects of a class."""
     put, get = _accessor_pair(machine, getter, setter)
     type_of(class_).properties[text_of(name)] = ObjectProperty(text_of(name), put, get)
-    return None
+    return OpaqueObject("property")
 
 
 def _string_property(name: str, getter: Any, setter: Any) -> ObjectProperty:
@@ -173,20 +170,18 @@ def _string_property(name: str, getter: Any, setter: Any) -> ObjectProperty:
     return ObjectProperty(name, put if setter else None, get if getter else None)
 
 
-@NATIVES.model()
-def object_property_add_str(machine: Any, target: Any, name: Any, getter: Any, setter: Any, *_: Any) -> Any:
+@NATIVES.model("void *object_property_add_str(void *object, const char *name, ...)")
+def add_string(machine: Any, target: Any, name: Any, getter: Any, setter: Any, *_: Any) -> Any:
     """A string with getter and setter."""
     own_properties(target)[text_of(name)] = _string_property(text_of(name), getter, setter)
-    return None
+    return OpaqueObject("property")
 
 
-@NATIVES.model()
-def object_class_property_add_str(
-    machine: Any, class_: Any, name: Any, getter: Any, setter: Any, *_: Any
-) -> Any:
+@NATIVES.model("void *object_class_property_add_str(void *class_, const char *name, ...)")
+def add_class_string(machine: Any, class_: Any, name: Any, getter: Any, setter: Any, *_: Any) -> Any:
     """The same for all objects of a class."""
     type_of(class_).properties[text_of(name)] = _string_property(text_of(name), getter, setter)
-    return None
+    return OpaqueObject("property")
 
 
 def _visited_property(name: str, getter: Any, setter: Any, opaque: Any) -> ObjectProperty:
@@ -279,6 +274,10 @@ def object_property_add_link(machine: Any, target: Any, name: Any, kind: Any, ch
 @NATIVES.model()
 def object_property_find(machine: Any, target: Any, name: Any, *_: Any) -> Any:
     """The property if the object has one of this name, else NULL."""
+    if is_outside(target):
+        return machine.program.unknown(
+            f"property '{text_of(name)}' of a device outside of the analysed sources"
+        )
     return find_property(machine.types, target, text_of(name))
 
 
@@ -287,6 +286,8 @@ NATIVES["object_property_find_err"] = NATIVES["object_property_find"]
 
 def set_property(machine: Any, target: Any, name: str, value: Any, place: Any) -> bool:
     """Set a property of an object; an error goes to ``place``. Gives whether it worked."""
+    if is_outside(target):
+        return True
     found = find_property(machine.types, target, name)
     if name == "realized":
         machine.realize(target, place)
@@ -344,6 +345,10 @@ for _kind in ("bit", "uint8", "uint16", "uint32", "int32", "uint64", "string"):
 
 def get_property(machine: Any, target: Any, name: Any, place: Any = None) -> Any:
     """The value of a property; an error goes to ``place``."""
+    if is_outside(target):
+        return machine.program.unknown(
+            f"property '{text_of(name)}' of a device outside of the analysed sources"
+        )
     found = find_property(machine.types, target, text_of(name))
     if found is None or found.get is None:
         set_error(machine, place, f"Property '{type_of(target).name}.{text_of(name)}' not found")

@@ -14,12 +14,15 @@ from cpregscan.cmachine.natives.objects import (
     sized_type,
     type_of,
 )
+from cpregscan.cmachine.natives.outside import is_outside, outside_object
 from cpregscan.cmachine.pointers import string, text_of
 from cpregscan.cmachine.pool import FunctionPointer
 from cpregscan.cmachine.records import OpaqueObject, RecordObject, record_class
 from cpregscan.errors import MachineError
 
 NATIVES = Registry()
+CPU_SUFFIX = "-cpu"
+"""What the names of all CPU types end with: all of them that matter are in the analysed sources."""
 
 
 def _optional(record: Any, name: str) -> Any:
@@ -68,7 +71,12 @@ def create(machine: Any, name: str) -> RecordObject:
     layout = most_derived([member.instance for member in chain if member.instance])
     if layout is None:
         raise MachineError(f"no ancestor of QOM type '{name}' says what its instance struct is")
-    instance = record_class(layout)()
+    return initialise(machine, type_, record_class(layout)())
+
+
+def initialise(machine: Any, type_: QomType, instance: RecordObject) -> RecordObject:
+    """object_initialize(): makes zeroed memory an object of a type."""
+    chain = machine.types.ancestry(type_.name)
     instance.__dict__["qom_type"] = type_
     class_of(machine.types, type_)
     for member in chain:
@@ -85,24 +93,25 @@ def create(machine: Any, name: str) -> RecordObject:
 
 
 @NATIVES.model()
-def object_new(machine: Any, name: Any) -> Any:
-    """A new object of a type given by name."""
-    return create(machine, text_of(name))
-
-
-@NATIVES.model()
 def object_get_class(machine: Any, pointer: Any) -> Any:
     """The class struct of an object."""
+    if is_outside(pointer):
+        return outside_object(machine, "the class of a device")
     return class_of(machine.types, type_of(pointer))
 
 
 @NATIVES.model()
 def object_class_by_name(machine: Any, name: Any) -> Any:
     """The class of a type name, or NULL; device types of other folders are in the build, their classes opaque."""
-    type_ = machine.types.by_name.get(text_of(name))
-    if type_ is None:
-        return None if text_of(name).endswith("-cpu") else OpaqueObject(f"class {text_of(name)}")
-    return class_of(machine.types, type_)
+    known = text_of(name)
+    if known.endswith(CPU_SUFFIX) and known not in machine.types.by_name:
+        return None
+    type_ = machine.types.find(known)
+    return (
+        outside_object(machine, f"the class of '{known}'")
+        if type_.outside
+        else class_of(machine.types, type_)
+    )
 
 
 NATIVES.model(name="module_object_class_by_name")(object_class_by_name)
@@ -169,6 +178,22 @@ def device_class_set_parent_reset(machine: Any, device_class: Any, reset: Any, p
 NATIVES.model(name="cpu_class_set_parent_reset")(device_class_set_parent_reset)
 
 
+@NATIVES.model("ResettableClass *RESETTABLE_CLASS(const void *class_)", typed=True)
+def resettable_class(machine: Any, type_: Any, class_: Any) -> Any:
+    """The part of a class that belongs to the resettable interface; it stands in no struct of the class."""
+    root = root_of(class_)
+    held = root.__dict__.get("qom_resettable")
+    if held is None:
+        held = root.__dict__["qom_resettable"] = record_class(type_.result.target)()
+        held._up = root
+    return held
+
+
+@NATIVES.model()
+def device_class_set_legacy_reset(machine: Any, device_class: Any, reset: Any) -> None:
+    """The reset function of a device that is no CPU: none is ever run."""
+
+
 @NATIVES.model()
 def resettable_class_set_parent_phases(
     machine: Any, class_: Any, enter: Any, hold: Any, leave: Any, parents: Any
@@ -198,20 +223,6 @@ def cpu_reset(machine: Any, cpu: Any) -> None:
 def qdev_get_machine(machine: Any) -> Any:
     """The machine object."""
     return machine.machine_object()
-
-
-@NATIVES.model()
-def qdev_realize(machine: Any, device: Any, bus: Any, place: Any) -> int:
-    """Runs the device's realize function."""
-    machine.realize(device, place)
-    return int(place is None or not place.get())
-
-
-@NATIVES.model()
-def qdev_realize_and_unref(machine: Any, device: Any, bus: Any, place: Any) -> int:
-    """Likewise."""
-    done: int = qdev_realize(machine, device, bus, place)
-    return done
 
 
 @NATIVES.model()

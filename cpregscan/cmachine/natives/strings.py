@@ -241,3 +241,21 @@ def environment(machine: Any, name: Any) -> Any:
 
 
 __all__ = ["NATIVES", "formatted"]
+
+
+_WORD = re.compile(r"%(\d*)s")
+
+
+@NATIVES.model("int sscanf(const char *text, const char *format, ...)")
+def scan(machine: Any, text: Any, pattern: Any, *places: Any) -> Any:
+    """sscanf() for a format that is a single word, ``%7s``; unknown for any other."""
+    found = _WORD.fullmatch(text_of(pattern))
+    if found is None:
+        return machine.program.unknown("what sscanf() finds")
+    words = text_of(text).split(maxsplit=1)
+    if not words:
+        return -1
+    word = words[0][: int(found[1])] if found[1] else words[0]
+    for position, code in enumerate(word.encode("latin-1") + b"\0"):
+        places[0].store(position, code)
+    return 1

@@ -1,0 +1,203 @@
+"""Devices: made on their own or in the memory of another object, given properties, realized.
+
+A device of a type that the analysed sources do not register is outside of the model: it can be made, set and
+realized, and none of that does anything.
+"""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+from cpregscan.cmachine.natives.native import Registry
+from cpregscan.cmachine.natives.objects import ObjectProperty, outside_type, own_properties, root_of
+from cpregscan.cmachine.natives.outside import is_outside, outside_object
+from cpregscan.cmachine.natives.properties import get_property, set_property
+from cpregscan.cmachine.natives.qom import CPU_SUFFIX, create, initialise
+from cpregscan.cmachine.pointers import string, text_of
+from cpregscan.cmachine.records import OpaqueObject, RecordObject
+from cpregscan.cmachine.unknown import Unknown
+
+NATIVES = Registry()
+
+
+def made(machine: Any, pointer: Any) -> Any:
+    """A new object of a type that is looked for in the tree; an opaque one if the type is outside."""
+    if isinstance(pointer, Unknown):
+        return outside_object(machine, "a device")
+    name = text_of(pointer)
+    type_ = machine.types.find(name)
+    if type_.outside and not name.endswith(CPU_SUFFIX):
+        return outside_object(machine, f"device '{name}'")
+    return create(machine, name)
+
+
+@NATIVES.model()
+def object_new(machine: Any, name: Any) -> Any:
+    """A new object of a type given by name."""
+    return made(machine, name)
+
+
+@NATIVES.model()
+def qdev_new(machine: Any, name: Any) -> Any:
+    """A new device of a type given by name."""
+    return made(machine, name)
+
+
+@NATIVES.model()
+def qdev_create(machine: Any, bus: Any, name: Any) -> Any:
+    """The same up to 5.0."""
+    return made(machine, name)
+
+
+def _initialise(machine: Any, memory: Any, name: Any) -> None:
+    """object_initialize(); a type that is named outside of the analysed sources is registered there as well."""
+    type_ = outside_type(name.reason) if isinstance(name, Unknown) else machine.types.find(text_of(name))
+    if isinstance(memory, RecordObject):
+        if type_.outside:
+            memory.__dict__["qom_type"] = type_
+        else:
+            initialise(machine, type_, memory)
+
+
+@NATIVES.model()
+def object_initialize(machine: Any, memory: Any, size: Any, name: Any) -> None:
+    """Makes memory within another object an object of its own."""
+    _initialise(machine, memory, name)
+
+
+def _adopt(parent: Any, label: Any, child: Any) -> None:
+    """Name a child of an object; ``[*]`` in a name becomes the first number that is free."""
+    if not (isinstance(parent, RecordObject) and isinstance(child, RecordObject)):
+        return
+    names: set[str] = root_of(parent).__dict__.setdefault("qom_children", set())
+    name = text_of(label)
+    if name.endswith("[*]"):
+        name = next(f"{name[:-3]}[{n}]" for n in count() if f"{name[:-3]}[{n}]" not in names)
+    names.add(name)
+    root_of(child).__dict__["qom_name"] = name
+
+
+@NATIVES.model()
+def object_property_add_child(machine: Any, parent: Any, name: Any, child: Any, *_: Any) -> Any:
+    """Makes an object the child of another under a name."""
+    _adopt(parent, name, child)
+    return OpaqueObject("property")
+
+
+@NATIVES.model()
+def object_get_canonical_path_component(machine: Any, child: Any) -> Any:
+    """The name of an object within its parent, or NULL."""
+    name = None if is_outside(child) else root_of(child).__dict__.get("qom_name")
+    return string(name) if name else None
+
+
+@NATIVES.model()
+def sysbus_init_child_obj(machine: Any, parent: Any, label: Any, memory: Any, size: Any, name: Any) -> None:
+    """The same for a child on the system bus, up to 5.0."""
+    _initialise(machine, memory, name)
+    _adopt(parent, label, memory)
+
+
+def _set_pairs(machine: Any, target: Any, place: Any, pairs: tuple[Any, ...]) -> int:
+    """The properties of a list ``name, value, …, NULL``; gives whether all could be set."""
+    for label, value in zip(pairs[::2], pairs[1::2], strict=False):
+        if label is None:
+            break
+        if not set_property(machine, target, text_of(label), text_of(value), place):
+            return 0
+    return 1
+
+
+@NATIVES.model()
+def object_initialize_child_with_props(
+    machine: Any, parent: Any, label: Any, memory: Any, size: Any, name: Any, place: Any, *pairs: Any
+) -> int:
+    """The same with properties."""
+    _initialise(machine, memory, name)
+    _adopt(parent, label, memory)
+    return _set_pairs(machine, memory, place, pairs)
+
+
+@NATIVES.model("void __machine_initialize_child(void *parent, const char *name, void *child, ...)")
+def initialize_child(machine: Any, parent: Any, label: Any, memory: Any, *rest: Any) -> None:
+    """object_initialize_child(), which had the parameters of the one with properties up to 5.0."""
+    if len(rest) == 1:
+        _initialise(machine, memory, rest[0])
+        _adopt(parent, label, memory)
+    else:
+        object_initialize_child_with_props(machine, parent, label, memory, *rest)
+
+
+@NATIVES.model()
+def object_new_with_props(machine: Any, name: Any, parent: Any, label: Any, place: Any, *pairs: Any) -> Any:
+    """A new object with properties, or NULL if one of them cannot be set."""
+    new = made(machine, name)
+    _adopt(parent, label, new)
+    return new if _set_pairs(machine, new, place, pairs) else None
+
+
+@NATIVES.model()
+def object_property_add_alias(
+    machine: Any, target: Any, name: Any, aliased: Any, aliased_name: Any, *_: Any
+) -> Any:
+    """A property that stands for one of another object."""
+    other = text_of(aliased_name)
+
+    def put(_target: Any, _name: str, value: Any, place: Any) -> None:
+        set_property(machine, aliased, other, value, place)
+
+    def get(_target: Any, _name: str, place: Any) -> Any:
+        return get_property(machine, aliased, aliased_name, place)
+
+    if not is_outside(target):
+        own_properties(target)[text_of(name)] = ObjectProperty(text_of(name), put, get)
+    return OpaqueObject("property")
+
+
+@NATIVES.model()
+def object_property_add_const_link(machine: Any, target: Any, name: Any, linked: Any, *_: Any) -> Any:
+    """A link that is set once and for all."""
+    if not is_outside(target):
+        own_properties(target)[text_of(name)] = ObjectProperty(text_of(name), None, lambda *_: linked)
+    return OpaqueObject("property")
+
+
+@NATIVES.model()
+def qdev_alias_all_properties(machine: Any, source: Any, target: Any) -> None:
+    """The properties of a device as properties of another object, but for those that it has itself."""
+
+
+@NATIVES.model()
+def qdev_realize(machine: Any, device: Any, bus: Any, place: Any) -> int:
+    """Runs the device's realize function."""
+    if is_outside(device):
+        return 1
+    machine.realize(device, place)
+    return int(place is None or not place.get())
+
+
+NATIVES.model(name="qdev_realize_and_unref")(qdev_realize)
+
+
+@NATIVES.model()
+def sysbus_realize(machine: Any, device: Any, place: Any) -> int:
+    """The same for a device on the system bus."""
+    return int(qdev_realize(machine, device, None, place))
+
+
+NATIVES.model(name="sysbus_realize_and_unref")(sysbus_realize)
+
+
+@NATIVES.model()
+def qdev_init_nofail(machine: Any, device: Any) -> None:
+    """The same up to 5.0, where a failure ends QEMU."""
+    qdev_realize(machine, device, None, machine.error_fatal)
+
+
+@NATIVES.model()
+def sysbus_create_varargs(machine: Any, name: Any, address: Any, *_: Any) -> Any:
+    """A device made, realized, mapped and wired."""
+    device = made(machine, name)
+    qdev_realize(machine, device, None, machine.error_fatal)
+    return device
