@@ -82,10 +82,15 @@ def _effects(passage: Passage, known: _Known) -> _Effects:
     """What all rules find, with their ids; guests that are alike at both ends are looked at once."""
     key = (passage.direction, *_identity(passage.source), *_identity(passage.destination))
     if key not in known:
-        known[key] = tuple(
-            (rule.RULE.id, effect) for rule in _rules(passage) for effect in rule.find(passage)
-        )
+        known[key] = tuple(effects_of(passage))
     return known[key]
+
+
+def effects_of(passage: Passage) -> Iterator[tuple[str, Effect]]:
+    """What the rules find in a passage, each effect with the id of its rule."""
+    for rule in _rules(passage):
+        for effect in rule.find(passage):
+            yield rule.RULE.id, effect
 
 
 def _rules(passage: Passage) -> tuple[Any, ...]:

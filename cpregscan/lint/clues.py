@@ -12,7 +12,10 @@ from cpregscan.findings.model import Finding
 
 _PLACE = re.compile(r"([\w./+-]+\.[ch](?:\.inc)?):(\d+)")
 _COMMENT = re.compile(r"/\*.*?(?:\*/|$)|//.*")
+_LITERAL = re.compile(r'"[^"]+"')
 _WORD = re.compile(r"[A-Za-z_]\w{2,}")
+_FIELD_NAME = re.compile(r"\b[A-Z][A-Z0-9_]{2,}\b")
+_READING = re.compile(r"\s*(?:}\s*)?(?:else\s+)?(?:return|if|while|switch|case)\b")
 _LEVEL = re.compile(r"_EL[0-3x]\d?$")
 _COMMON = frozenset(
     (
@@ -51,6 +54,18 @@ def deciding_places(registers: Iterable[Register]) -> Iterator[Place]:
         yield from (call.place for call in reversed(register.origin.chain))
 
 
+def names_of(finding: Finding) -> frozenset[str]:
+    """The names, in lower case, that a finding itself tells: its subjects, and fields and features in capitals."""
+    quoted = (f'"{subject.name}"' for subject in finding.subjects)
+    names = [subject.name for subject in finding.subjects if subject.index is not None]
+    told = _FIELD_NAME.findall(f"{finding.message} {finding.note}")
+    return frozenset(name.lower() for name in (*quoted, *names, *map(_without_level, names), *told))
+
+
+def _without_level(name: str) -> str:
+    return _LEVEL.sub("", name)
+
+
 def words_of(finding: Finding, registers: Iterable[Register], entries: Iterable[str]) -> frozenset[str]:
     """The words, in lower case, by which a line far away may have to do with a finding.
 
@@ -63,9 +78,7 @@ def words_of(finding: Finding, registers: Iterable[Register], entries: Iterable[
         for text in (guard.text, *guard.reasons)
     )
     names = [subject.name for subject in finding.subjects]
-    texts = chain(
-        names, (_LEVEL.sub("", name) for name in names), (finding.note, finding.message), guards, entries
-    )
+    texts = chain(names, map(_without_level, names), (finding.note, finding.message), guards, entries)
     return frozenset(word for text in texts for word in words(text))
 
 
@@ -74,8 +87,17 @@ def code_of(line: str) -> str:
     return "" if line.lstrip().startswith(("*", "//")) else _COMMENT.sub("", line)
 
 
+def only_reads(code: str) -> bool:
+    """Whether a line asks or returns something, and so sets nothing by itself."""
+    return _READING.match(code) is not None
+
+
 def words(text: str) -> Iterator[str]:
-    """The words of a text that tell something, in lower case; those of a name with underscores also by themselves."""
+    """The words of a text that tell something, in lower case; those of a name with underscores also by themselves.
+
+    Strings in quotes are words too.
+    """
+    yield from map(str.lower, _LITERAL.findall(text))
     for word in _WORD.findall(text):
         lower = word.lower()
         if lower not in _COMMON:

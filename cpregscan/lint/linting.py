@@ -13,6 +13,10 @@ from cpregscan.lint.model import Identity, Linted, PatchResult, identity, patch_
 from cpregscan.lint.news import assess_change
 from cpregscan.lint.placing import Placer
 from cpregscan.patches.steps import AppliedSeries
+from cpregscan.rules.list_too_long import RULE as LENGTH
+
+_LENGTHENING = frozenset(("unknown-cpreg", "ignored-cpreg", "forgiven-cpreg", "tolerated-cpreg"))
+"""Rules about cpregs that only the sender has."""
 
 
 class SeriesFacts(Protocol):
@@ -82,11 +86,8 @@ class _Linting:
 
     def _placed(self, found: Assessment, step: int) -> Assessment:
         placer = self._placer(step)
-        subjects = [subject for finding in found.findings for subject in finding.subjects]
-        about_cpregs = any(subject.index is not None for subject in subjects)
         placed = [
-            finding if about_cpregs and _about_the_list(finding) else placer.placed(finding)
-            for finding in found.findings
+            finding if finding.rule == LENGTH.id else placer.placed(finding) for finding in found.findings
         ]
         return replace(found, findings=tuple(_beside(finding, placed) for finding in placed))
 
@@ -140,15 +141,11 @@ def has_alike(finding: Finding, others: Iterable[Finding]) -> bool:
     return any(other.level > Level.NOTE and alike(finding, other) for other in others)
 
 
-def _about_the_list(finding: Finding) -> bool:
-    return not finding.sites and all(subject.index is None for subject in finding.subjects)
-
-
 def _beside(finding: Finding, others: Sequence[Finding]) -> Finding:
-    """A finding about the list as a whole, on the line of the first finding about a cpreg that goes the same way."""
-    if patch_site(finding) is not None:
+    """A finding about the list's length, on the line of one that goes the same way, best of what makes it longer."""
+    if finding.rule != LENGTH.id:
         return finding
-    for other in others:
+    for other in sorted(others, key=lambda other: other.rule not in _LENGTHENING):
         site = patch_site(other)
         if site is not None and not set(finding.directions).isdisjoint(other.directions):
             return replace(finding, sites=(site,))

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 from cpregscan.compare.passage import Passage
 from cpregscan.facts.model import CpuFacts, Facts, Guest
-from cpregscan.findings.assess import judged, passages
+from cpregscan.findings.assess import effects_of, judged, passages
 from cpregscan.findings.gathering import Found, gathered
 from cpregscan.findings.model import Assessment, Judgement
 from cpregscan.findings.settings import Settings
 from cpregscan.lint.differing import differing_guests, narrowed_to
 from cpregscan.rules.effect import Effect
-from cpregscan.rules.table import comparing
 
 _Found = tuple[str, Effect]
 
@@ -38,19 +37,13 @@ def assess_change(old: Facts, new: Facts, settings: Settings) -> Assessment:
 def _news(passage: Passage, before: dict[Guest, CpuFacts]) -> Iterator[_Found]:
     own = before.get(passage.guest)
     standing = set() if own is None or own.refusal is not None else _standing(passage, own)
-    for one in _effects(passage):
+    for one in effects_of(passage):
         if _identity(one) not in standing:
             yield one
 
 
 def _standing(passage: Passage, own: CpuFacts) -> set[object]:
-    return set(map(_identity, _effects(Passage(passage.direction, own, own))))
-
-
-def _effects(passage: Passage) -> Iterator[_Found]:
-    for rule in comparing():
-        for effect in rule.find(passage):
-            yield rule.RULE.id, effect
+    return set(map(_identity, effects_of(Passage(passage.direction, own, own))))
 
 
 def _identity(one: _Found) -> object:

@@ -9,8 +9,16 @@ from dataclasses import dataclass, field, replace
 from cpregscan.errors import Place
 from cpregscan.facts.model import Facts, Register
 from cpregscan.findings.model import Finding, Site
-from cpregscan.lint.clues import code_of, deciding_places, registers_of, words, words_of
-from cpregscan.lint.entries import extent
+from cpregscan.lint.clues import (
+    code_of,
+    deciding_places,
+    names_of,
+    only_reads,
+    registers_of,
+    words,
+    words_of,
+)
+from cpregscan.lint.entries import extent, functions
 from cpregscan.lint.model import Nearness, PatchSite
 from cpregscan.patches.linemap import LineMap
 from cpregscan.patches.model import FilePatch, HunkLine
@@ -54,10 +62,17 @@ class Placer:
             return exact
         registers = self._registers(finding)
         entries = [self._entry_text(site) for site in own]
+        bodies = list(self._bodies(own)) if _may_change(registers) else []
+        texts = [*entries, *(self._lines_text(site, body) for site, body in bodies)]
         return (
-            self._deciding(registers)
+            self._in_bodies(bodies)
+            or self._deciding(registers)
             or self._in_hunk(own)
-            or self._by_words(words_of(finding, [*registers[0], *registers[1]], entries))
+            or self._by_words(
+                names_of(finding),
+                words_of(finding, [*registers[0], *registers[1]], texts),
+                sets=all(registers),
+            )
             or self._in_file(own)
             or self._first()
         )
@@ -71,10 +86,25 @@ class Placer:
     def _changed(self, sites: Iterable[Site]) -> Iterator[_Spot]:
         """Changed lines within what the sites begin, those of the new tree first."""
         for site in sites:
-            for number in self._extent(site):
-                spot = self._exact(Place(site.place.path, number), in_new=site.in_new)
-                if spot is not None:
-                    yield spot
+            places = (Place(site.place.path, number) for number in self._extent(site))
+            spots = [spot for place in places if (spot := self._exact(place, in_new=site.in_new)) is not None]
+            yield from sorted(spots, key=lambda spot: not any(_words(spot)))
+
+    def _bodies(self, sites: Iterable[Site]) -> Iterator[tuple[Site, range]]:
+        """The functions that read and write a register, as the sites' table entries name them."""
+        for site in sites:
+            for body in functions(self._text(site), self._entry_text(site)):
+                yield site, body
+
+    def _in_bodies(self, bodies: Iterable[tuple[Site, range]]) -> _Spot | None:
+        """The first line of code that is changed in functions."""
+        for site, body in bodies:
+            places = (Place(site.place.path, number) for number in body)
+            spots = (self._exact(place, in_new=site.in_new) for place in places)
+            found = next((spot for spot in spots if spot is not None and any(_words(spot))), None)
+            if found is not None:
+                return found
+        return None
 
     def _exact(self, place: Place, *, in_new: bool) -> _Spot | None:
         find = self.series.origin_of_new if in_new else self.series.origin_of_old
@@ -110,23 +140,29 @@ class Placer:
         origin = find(site.place, self.step)
         return None if origin is None else _Spot(origin.file, origin.line, nearness)
 
-    def _by_words(self, wanted: frozenset[str]) -> _Spot | None:
-        """The changed line of a relevant file with most of the rarer words; of like ones that with fewest others."""
-        lines = [
-            (file, line, set(words(code_of(line.text.decode("utf-8", "replace")))))
-            for file, line in self._lines()
-        ]
-        often = Counter(word for _, _, there in lines for word in there & wanted)
-        best, score = None, 0.0
-        for file, line, there in lines:
-            common = there & wanted
-            share = len(common) / max(1, len(there))
-            weight = (
-                sum(1 / often[word] for word in common) * (1.01 if line.kind == "+" else 1) * (1 + share / 10)
+    def _by_words(self, names: frozenset[str], wanted: frozenset[str], *, sets: bool) -> _Spot | None:
+        """The changed line of a relevant file with most of the rarer names, then with most of the rarer words.
+
+        Of like ones that which is added, and which has fewest other words. With ``sets`` a line that sets nothing
+        counts half.
+        """
+        spots = [_Spot(file, line, Nearness.ADDED) for file, line in self._lines()]
+        found = [(spot, _code(spot), set(_words(spot))) for spot in spots]
+        often = Counter(word for _, _, there in found for word in there)
+
+        def score(one: tuple[_Spot, str, set[str]]) -> tuple[float, float]:
+            spot, code, there = one
+            share = len(there & wanted) / max(1, len(there))
+            factor = (
+                (0.5 if sets and only_reads(code) else 1)
+                * (1.01 if spot.line.kind == "+" else 1)
+                * (1 + share / 10)
             )
-            if weight > score:
-                best, score = _Spot(file, line, Nearness.ADDED), weight
-        return best
+            first, then = (sum(1 / often[word] for word in there & some) * factor for some in (names, wanted))
+            return first, then
+
+        best = max(found, key=score, default=None)
+        return None if best is None or not any(score(best)) else best[0]
 
     def _first(self) -> _Spot | None:
         found = next(self._lines(), None)
@@ -180,8 +216,10 @@ class Placer:
         return extent(self._text(site), site.place.line)
 
     def _entry_text(self, site: Site) -> str:
-        lines = self._text(site)
-        return "\n".join(lines[number - 1] for number in self._extent(site))
+        return self._lines_text(site, self._extent(site))
+
+    def _lines_text(self, site: Site, numbers: range) -> str:
+        return "\n".join(self._text(site)[numbers.start - 1 : numbers.stop - 1])
 
     def _text(self, site: Site) -> list[str]:
         key = (site.in_new, site.place.path)
@@ -189,3 +227,16 @@ class Placer:
             tree: Tree = self._step.after if site.in_new else self._step.before
             self._texts[key] = (tree.read(site.place.path) or b"").decode("utf-8", "replace").split("\n")
         return self._texts[key]
+
+
+def _may_change(registers: tuple[Sequence[Register], Sequence[Register]]) -> bool:
+    """Whether registers are in both trees, and hold what may be written to them."""
+    return all(registers) and all(one.const is None for one in (*registers[0], *registers[1]))
+
+
+def _code(spot: _Spot) -> str:
+    return code_of(spot.line.text.decode("utf-8", "replace"))
+
+
+def _words(spot: _Spot) -> Iterator[str]:
+    return words(_code(spot))
