@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cpregscan.compare.passage import Passage
-from cpregscan.findings.model import Subject, Verdict
 from cpregscan.rules.effect import Effect, Telling, Trees
 from cpregscan.rules.rule import Reference, Rule
-from cpregscan.rules.vmstate_part import sent_parts
+from cpregscan.rules.vmstate_part import refusal, sent_parts
 
 RULE = Rule(
     id="refused-subsection",
@@ -32,14 +31,7 @@ def find(passage: Passage) -> Iterator[Effect]:
         missing = [name for name in columns if f"{part.name}:{name}" in absent]
         own = [name for name in missing if f"{part.name}:{name}" in passage.source.stream.absent]
         if missing and not own:
-            yield Effect(
-                direction=passage.direction,
-                verdict=Verdict.FAILS_AT_RESET,
-                cause=(part.name, passage.direction),
-                subject=Subject(part.name),
-                loads_zeroed=False,
-                detail=", ".join(missing),
-            )
+            yield refusal(passage, part.name, ", ".join(missing))
 
 
 def tell(effects: Sequence[Effect], trees: Trees) -> Telling:

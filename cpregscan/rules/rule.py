@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A commit of QEMU in which this has really happened: its abbreviated hash, and what it did, in a few words."""
+    """A commit in which this has really happened: its abbreviated hash, and what it did, in a few words.
+
+    It is QEMU's; for a rule about kernels it is Linux's.
+    """
 
     commit: str
     story: str

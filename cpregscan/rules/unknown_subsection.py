@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cpregscan.compare.passage import Passage
-from cpregscan.findings.model import Subject, Verdict
 from cpregscan.rules.effect import Effect, Telling, Trees
 from cpregscan.rules.rule import Reference, Rule
-from cpregscan.rules.vmstate_part import sent_parts
+from cpregscan.rules.vmstate_part import refusal, sent_parts
 
 RULE = Rule(
     id="unknown-subsection",
@@ -29,13 +28,7 @@ def find(passage: Passage) -> Iterator[Effect]:
     known = {part.name for part in passage.destination.stream.parts}
     for part, other in sent_parts(passage):
         if other is None and part.parent in known:
-            yield Effect(
-                direction=passage.direction,
-                verdict=Verdict.FAILS_AT_RESET,
-                cause=(part.name, passage.direction),
-                subject=Subject(part.name),
-                loads_zeroed=False,
-            )
+            yield refusal(passage, part.name)
 
 
 def tell(effects: Sequence[Effect], trees: Trees) -> Telling:

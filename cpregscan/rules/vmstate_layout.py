@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cpregscan.compare.passage import Passage
-from cpregscan.findings.model import Subject, Verdict
 from cpregscan.rules.effect import Effect, Telling, Trees
 from cpregscan.rules.rule import Reference, Rule
-from cpregscan.rules.vmstate_part import sent_parts, shape, sizes
+from cpregscan.rules.vmstate_part import refusal, sent_parts, shape, sizes
 
 RULE = Rule(
     id="vmstate-layout",
@@ -37,14 +36,7 @@ def find(passage: Passage) -> Iterator[Effect]:
         read = shape(other, part.version, passage.destination.stream)
         if sizes(sent) != sizes(read):
             names = _difference([column.name for column, _ in sent], [column.name for column, _ in read])
-            yield Effect(
-                direction=passage.direction,
-                verdict=Verdict.FAILS_AT_RESET,
-                cause=(part.name, passage.direction, names),
-                subject=Subject(part.name),
-                loads_zeroed=False,
-                detail=names,
-            )
+            yield refusal(passage, part.name, names)
 
 
 def tell(effects: Sequence[Effect], trees: Trees) -> Telling:

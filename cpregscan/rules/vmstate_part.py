@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from cpregscan.compare.passage import Passage
 from cpregscan.facts.stream import Column, Part, Stream
+from cpregscan.findings.model import Subject, Verdict
+from cpregscan.rules.effect import Effect
 
 Shape = tuple[tuple[int, int], ...]
 """What a part takes in the stream: by column, bytes an element and elements."""
@@ -17,6 +19,18 @@ def sent_parts(passage: Passage) -> Iterator[tuple[Part, Part | None]]:
     for part in passage.source.stream.parts:
         if part.name in passage.source.stream.sent:
             yield part, there.get(part.name)
+
+
+def refusal(passage: Passage, part: str, detail: str = "") -> Effect:
+    """The effect of a part that the destination cannot load: even a fresh guest fails. ``detail`` tells the cause."""
+    return Effect(
+        direction=passage.direction,
+        verdict=Verdict.FAILS_AT_RESET,
+        cause=(part, passage.direction, detail),
+        subject=Subject(part),
+        loads_zeroed=False,
+        detail=detail,
+    )
 
 
 def shape(part: Part, version: int, stream: Stream) -> list[tuple[Column, int]]:

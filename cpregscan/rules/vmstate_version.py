@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cpregscan.compare.passage import Passage
-from cpregscan.findings.model import Subject, Verdict
 from cpregscan.rules.effect import Effect, Telling, Trees
 from cpregscan.rules.rule import Reference, Rule
-from cpregscan.rules.vmstate_part import sent_parts
+from cpregscan.rules.vmstate_part import refusal, sent_parts
 
 RULE = Rule(
     id="vmstate-version",
@@ -27,14 +26,8 @@ def find(passage: Passage) -> Iterator[Effect]:
     """Each part with such a version."""
     for part, other in sent_parts(passage):
         if other is not None and not other.minimum <= part.version <= other.version:
-            yield Effect(
-                direction=passage.direction,
-                verdict=Verdict.FAILS_AT_RESET,
-                cause=(part.name, passage.direction),
-                subject=Subject(part.name),
-                loads_zeroed=False,
-                detail=f"version {part.version}, where {other.minimum} to {other.version} are taken",
-            )
+            taken = f"{other.minimum} to {other.version}"
+            yield refusal(passage, part.name, f"version {part.version}, where {taken} are taken")
 
 
 def tell(effects: Sequence[Effect], trees: Trees) -> Telling:
