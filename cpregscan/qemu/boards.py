@@ -96,7 +96,7 @@ def _build_on_board(tree: TreeProgram, options: Options, cpu_type: str, smp: int
     """A real board: compat properties, options, then its init function up to the first CPU."""
     board_type = board_named(tree, options.name).type
     guest = tree.guest
-    class_ = class_of(guest.types, guest.types.by_name[board_type])
+    class_ = class_of(guest.types, guest.types.find(board_type))
     guest.property_globals = [*_compat_properties(class_), *guest.property_globals]
     machine = create(guest, board_type)
     guest.settle_on(machine)

@@ -10,11 +10,12 @@ from cpregscan.cmachine.scope import Scope
 from cpregscan.qemu.build import Build
 
 _FOLDER, _HEADERS = "hw/arm/", "include/hw/arm"
-_TYPE_NAME = re.compile(r'#\s*define\s+(\w+)\s+"([^"\n]+)"[ \t]*(?:/\*.*)?$', re.MULTILINE)
-_WORDS = re.compile(r'\b[A-Z]\w+|"[^"\n]+"')
+_NAME = r'(?:MACHINE_TYPE_NAME\()?"[^"\n]+"\)?'
+_DEFINED = re.compile(rf"#\s*define\s+(\w+)\s+({_NAME})[ \t]*(?:/\*.*)?$", re.MULTILINE)
+_REGISTERED = re.compile(rf"\.name\s*=\s*(\w+|{_NAME})\s*,")
+_WORDS = re.compile(rf"\b[A-Z]\w+|{_NAME}")
 _CPU = re.compile(r"\b(ARMCPU|ARM_CPU\w*|cpu_type)\b")
 """What a file has that makes a CPU, by whichever name."""
-_REGISTERED = re.compile(r'\.name\s*=\s*(\w+|"[^"\n]+")\s*,')
 _BASES = {
     "device": ("object", "DeviceState", "DeviceClass"),
     "sys-bus-device": ("device", "SysBusDevice", "SysBusDeviceClass"),
@@ -57,7 +58,7 @@ class DeviceFiles:
         """The macros of hw/arm that stand for a string."""
         headers = [path for path in self._build.tree.files(_HEADERS) if path.endswith(".h")]
         texts = (*map(self._build.text, headers), *self._texts.values())
-        return {macro: name for text in texts for macro, name in _TYPE_NAME.findall(text)}
+        return {macro: _literal(name) for text in texts for macro, name in _DEFINED.findall(text)}
 
     @cached_property
     def _names(self) -> dict[str, set[str]]:
@@ -89,5 +90,11 @@ class DeviceFiles:
 
 def _meant(words: list[str], macros: dict[str, str]) -> set[str]:
     """The type names that words of C stand for: string literals, and macros for them."""
-    literals = {word[1:-1] for word in words if word.startswith('"')}
+    literals = {_literal(word) for word in words if '"' in word}
     return literals | {macros[word] for word in words if word in macros}
+
+
+def _literal(text: str) -> str:
+    """The type name that a string literal is, or the argument of MACHINE_TYPE_NAME() in include/hw/boards.h."""
+    name = text.split('"')[1]
+    return name if text.startswith('"') else f"{name}-machine"

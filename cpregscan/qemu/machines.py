@@ -70,7 +70,7 @@ def _other(tree: TreeProgram, name: str) -> Board | None:
 
 def default_type(tree: TreeProgram, board: Board) -> str:
     """The CPU type that a machine has if `-cpu` names none, empty if its class names none: its devices bring them."""
-    class_ = class_of(tree.guest.types, tree.guest.types.by_name[board.type])
+    class_ = class_of(tree.guest.types, tree.guest.types.find(board.type))
     scope = tree.program.scope(MACHINE_FILE)
     if tree.program.function_named(scope, _DEFAULT_OF_CLASS) is not None:
         named = FunctionPointer(tree.program, scope, _DEFAULT_OF_CLASS).enter(class_)

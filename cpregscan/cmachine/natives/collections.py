@@ -216,6 +216,12 @@ class PointerArray:
     """What a GPtrArray struct of the machine holds in ``pdata``."""
 
 
+@NATIVES.model("GArray *g_array_new(gboolean terminated, gboolean cleared, guint size)", typed=True)
+def new_array_of_values(machine: Any, type_: Any, *_: Any) -> Any:
+    """An empty array of values; nothing is ever put into it before the first CPU is complete."""
+    return record_class(type_.result.target)()
+
+
 @NATIVES.model("GPtrArray *g_ptr_array_new(void)", typed=True)
 def new_pointer_array(machine: Any, type_: Any, *_: Any) -> Any:
     """An empty array of pointers."""

@@ -9,13 +9,20 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
+from cpregscan.cmachine.layout import embedded_at, offset_within
 from cpregscan.cmachine.natives.native import Registry
-from cpregscan.cmachine.natives.objects import ObjectProperty, outside_type, own_properties, root_of
+from cpregscan.cmachine.natives.objects import (
+    ObjectProperty,
+    instance_layout,
+    outside_type,
+    own_properties,
+    root_of,
+)
 from cpregscan.cmachine.natives.outside import is_outside, outside_object
 from cpregscan.cmachine.natives.properties import get_property, set_property
 from cpregscan.cmachine.natives.qom import CPU_SUFFIX, create, initialise
 from cpregscan.cmachine.pointers import string, text_of
-from cpregscan.cmachine.records import OpaqueObject, RecordObject
+from cpregscan.cmachine.records import OpaqueObject, RecordObject, record_class
 from cpregscan.cmachine.unknown import Unknown
 
 NATIVES = Registry()
@@ -53,11 +60,20 @@ def qdev_create(machine: Any, bus: Any, name: Any) -> Any:
 def _initialise(machine: Any, memory: Any, name: Any) -> None:
     """object_initialize(); a type that is named outside of the analysed sources is registered there as well."""
     type_ = outside_type(name.reason) if isinstance(name, Unknown) else machine.types.find(text_of(name))
-    if isinstance(memory, RecordObject):
-        if type_.outside:
-            memory.__dict__["qom_type"] = type_
-        else:
-            initialise(machine, type_, memory)
+    if not isinstance(memory, RecordObject):
+        return
+    if type_.outside:
+        _whole(memory).__dict__["qom_type"] = type_
+    else:
+        layout = record_class(instance_layout(machine.types, type_))
+        initialise(machine, type_, embedded_at(memory, 0, layout) or memory)
+
+
+def _whole(memory: RecordObject) -> RecordObject:
+    """The struct of an object that a pointer, perhaps to one of its parents, stands for: no object begins another."""
+    while memory._up is not None and memory._array is None and not offset_within(memory._up, memory):
+        memory = memory._up
+    return memory
 
 
 @NATIVES.model()
@@ -193,6 +209,14 @@ NATIVES.model(name="sysbus_realize_and_unref")(sysbus_realize)
 def qdev_init_nofail(machine: Any, device: Any) -> None:
     """The same up to 5.0, where a failure ends QEMU."""
     qdev_realize(machine, device, None, machine.error_fatal)
+
+
+@NATIVES.model()
+def cpu_create(machine: Any, name: Any) -> Any:
+    """A CPU made and realized; a failure ends QEMU."""
+    cpu = made(machine, name)
+    qdev_realize(machine, cpu, None, machine.error_fatal)
+    return cpu
 
 
 @NATIVES.model()

@@ -18,6 +18,7 @@ _WITHOUT_EFFECT = {
     "interrupt lines": (
         "qdev_init_gpio_in", "qdev_init_gpio_out", "qdev_init_gpio_out_named", "qdev_init_gpio_in_named",
         "qdev_init_gpio_in_named_with_opaque", "qemu_set_irq", "qdev_get_gpio_in", "qdev_connect_gpio_out",
+        "qdev_get_gpio_in_named", "qdev_connect_gpio_out_named", "qdev_get_gpio_out_connector", "qdev_pass_gpios",
         "qemu_allocate_irqs", "cpu_interrupt", "cpu_reset_interrupt",
     ),
     "messages": (
@@ -30,7 +31,7 @@ _WITHOUT_EFFECT = {
         "machine_class_allow_dynamic_sysbus_dev",
     ),
     "memory regions": (
-        "memory_region_init", "memory_region_init_ram", "memory_region_init_io", "memory_region_add_subregion",
+        "memory_region_init", "memory_region_init_io", "memory_region_add_subregion",
         "memory_region_add_subregion_overlap", "memory_region_init_alias", "memory_region_transaction_begin",
         "memory_region_transaction_commit", "memory_region_set_enabled", "get_system_memory",
     ),
@@ -48,7 +49,7 @@ _WITHOUT_EFFECT = {
     ),
     "the board's devices before the first CPU": (
         "numa_cpu_pre_plug", "create_fdt", "virt_flash_create", "virt_flash_map", "pflash_cfi01_legacy_drive",
-        "cxl_fmws_set_memmap", "cxl_machine_init",
+        "cxl_fmws_set_memmap", "cxl_machine_init", "create_device_tree", "qdev_set_parent_bus",
     ),
 }  # fmt: skip
 """By what they do elsewhere."""

@@ -76,7 +76,25 @@ class MemoryArea(OpaqueObject):
 
 
 @NATIVES.model()
+def memory_region_init_ram(
+    machine: Any, region: Any, owner: Any, name: Any, size: Any, place: Any = None
+) -> int:
+    """Gives a memory region a size in bytes."""
+    if isinstance(region, RecordObject):
+        region.__dict__["memory_size"] = size
+    return 1
+
+
+NATIVES.model(name="memory_region_allocate_system_memory")(memory_region_init_ram)
+
+
+@NATIVES.model()
 def memory_region_size(machine: Any, region: Any) -> Any:
     """The size in bytes of a memory region."""
-    known = isinstance(region, MemoryArea)
-    return region.size if known else machine.program.unknown("the size of a memory region")
+    if isinstance(region, MemoryArea):
+        return region.size
+    while isinstance(region, RecordObject):  # a link is a pointer to the object that begins the region
+        if "memory_size" in region.__dict__:
+            return region.__dict__["memory_size"]
+        region = region._up
+    return machine.program.unknown("the size of a memory region")

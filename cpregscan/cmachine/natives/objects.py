@@ -116,6 +116,14 @@ class Types:
         return any(ancestor in (type_.name, type_.parent) for type_ in self.ancestry(name))
 
 
+def instance_layout(types: Types, type_: QomType) -> RecordType:
+    """The struct of a type's objects. Raises MachineError if neither the type nor an ancestor names one."""
+    layout = most_derived([member.instance for member in types.ancestry(type_.name) if member.instance])
+    if layout is None:
+        raise MachineError(f"no ancestor of QOM type '{type_.name}' says what its instance struct is")
+    return layout
+
+
 def most_derived(layouts: list[RecordType]) -> RecordType | None:
     """Of the structs that a chain of types names, base first, the one that holds all the others."""
     chosen: RecordType | None = None

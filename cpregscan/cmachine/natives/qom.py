@@ -9,7 +9,7 @@ from cpregscan.cmachine.natives.objects import (
     QomType,
     base_method,
     class_of,
-    most_derived,
+    instance_layout,
     root_of,
     sized_type,
     type_of,
@@ -67,11 +67,7 @@ def create(machine: Any, name: str) -> RecordObject:
     type_ = machine.types.by_name.get(name)
     if type_ is None:
         raise MachineError(f"no QOM type '{name}' is registered in the analysed sources")
-    chain = machine.types.ancestry(name)
-    layout = most_derived([member.instance for member in chain if member.instance])
-    if layout is None:
-        raise MachineError(f"no ancestor of QOM type '{name}' says what its instance struct is")
-    return initialise(machine, type_, record_class(layout)())
+    return initialise(machine, type_, record_class(instance_layout(machine.types, type_))())
 
 
 def initialise(machine: Any, type_: QomType, instance: RecordObject) -> RecordObject:
