@@ -65,6 +65,8 @@ def _other(tree: TreeProgram, name: str) -> Board | None:
     type_ = types.by_name.get(f"{name}{_SUFFIX}")
     if type_ is not None and not type_.abstract:
         return Board(name, None, type_.name)
+    for machine in [one for one in types.by_name if one.endswith(_SUFFIX)]:
+        types.find(machine)  # its base may stand in another file
     return next((board for board in _boards(tree).values() if board.alias == name), None)
 
 

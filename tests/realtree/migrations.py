@@ -17,13 +17,12 @@ from cpregscan.facts.model import CpuFacts, Facts, Guest
 from cpregscan.findings.assess import assess
 from cpregscan.findings.model import Direction, Judgement
 from cpregscan.findings.settings import Settings
-from tests.realtree.recordings import BOARD_DEFAULT, RECORDINGS, Recording
+from tests.realtree.recordings import RECORDINGS, Recording, cpu_of
 from tests.realtrees import oracle
 
 DECIDED_BY_CPU = ("cpreg-count", "cpreg-unknown", "cpu-post-load", "cpu-subsection")
 """Classes of failures that the CPU's section decides."""
 
-_M_PROFILE_BOARDS = ("microbit", "mps2", "mps3", "musca")
 _OLD, _NEW = "7.2", "10.0"
 
 
@@ -45,23 +44,17 @@ def recorded() -> Iterator[Migration]:
             if record["ok"] or record.get("class") in DECIDED_BY_CPU:
                 yield Migration(
                     "arm" if record["src"].endswith("-arm") else "aarch64",
-                    Guest(record["cpu"], record["machine"]),
+                    Guest(cpu_of(record), record["machine"]),
                     Direction.FORWARD if record["src"].startswith(_OLD) else Direction.BACKWARD,
                     record["ok"],
                     "loads" if record["ok"] else record["class"],
                 )
 
 
-def is_covered(migration: Migration) -> bool:
-    """Whether the analyser builds the board: not those that bring their CPUs in a device of their own."""
-    board = migration.guest.machine.partition("-")[0]
-    return migration.guest.cpu != BOARD_DEFAULT and board not in _M_PROFILE_BOARDS
-
-
 @functools.cache
 def judgements(arch: str) -> dict[tuple[Guest, Direction], Judgement]:
-    """The verdicts on all covered guests of one binary."""
-    guests = sorted({one.guest for one in recorded() if one.arch == arch and is_covered(one)})
+    """The verdicts on all recorded guests of one binary."""
+    guests = sorted({one.guest for one in recorded() if one.arch == arch})
     old, new = (_facts(recording, guests) for recording in RECORDINGS if recording.arch == arch)
     found = assess(old, new, Settings()).judgements
     return {(judgement.guest, judgement.direction): judgement for judgement in found}
@@ -77,10 +70,9 @@ def table() -> Iterator[str]:
     """The lines of a Markdown table: what was observed against what is said, by binary and direction."""
     rows: Counter[tuple[str, str, str, str, str]] = Counter()
     for one in recorded():
-        judgement = judgements(one.arch).get((one.guest, one.direction)) if is_covered(one) else None
-        said = judgement.verdict.value if judgement else "board not built"
-        heap = ("loads" if judgement.loads_with_zeroed_heap else "fails") if judgement else ""
-        rows[one.arch, one.direction.value, one.observed, said, heap] += 1
+        judgement = judgements(one.arch)[one.guest, one.direction]
+        heap = "loads" if judgement.loads_with_zeroed_heap else "fails"
+        rows[one.arch, one.direction.value, one.observed, judgement.verdict.value, heap] += 1
     yield "| binary | direction | observed | verdict | with a zeroed heap | loads recorded |"
     yield "|---|---|---|---|---|---:|"
     for (arch, direction, observed, said, heap), count in sorted(rows.items()):

@@ -10,14 +10,16 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain, repeat
 from multiprocessing import get_context
+from typing import Any
 
 from cpregscan.errors import Place
 from cpregscan.facts.model import CpuFacts, Guest
 from cpregscan.qemu.analysis import TreeAnalysis
+from cpregscan.qemu.boards import DEFAULT
 from cpregscan.trees.opening import open_tree
 from tests.realtrees import debian_trees, oracle
 
-BOARD_DEFAULT = "BOARD-DEFAULT"
+_BOARD_DEFAULT = "BOARD-DEFAULT"
 """What a recording says in place of a CPU model that the board brought."""
 
 _SMP = "+smp"
@@ -39,16 +41,12 @@ class Recording:
             for line in lines:
                 record = json.loads(line)
                 machine, _, smp = record["machine"].partition(_SMP)
-                guest = Guest(record["cpu"], machine, int(smp or 1))
+                guest = Guest(cpu_of(record), machine, int(smp or 1))
                 yield guest, {int(index, 16): int(value, 16) for index, value in record["cpregs"]}
 
     def analysis(self) -> TreeAnalysis:
         """The analysis of the tree that the binary was built from. Skips the test without the tree."""
         return _analysis(self.release, self.arch)
-
-    def new_analysis(self) -> TreeAnalysis:
-        """Another analysis of that tree, which shares nothing with the first."""
-        return _new_analysis(self.release, self.arch)
 
 
 RECORDINGS = (
@@ -59,12 +57,14 @@ RECORDINGS = (
 )
 
 
+def cpu_of(record: dict[str, Any]) -> str:
+    """The CPU of a recorded guest as the analyser calls it."""
+    cpu = str(record["cpu"])
+    return DEFAULT if cpu == _BOARD_DEFAULT else cpu
+
+
 @functools.cache
 def _analysis(release: str, arch: str) -> TreeAnalysis:
-    return _new_analysis(release, arch)
-
-
-def _new_analysis(release: str, arch: str) -> TreeAnalysis:
     (debian,) = (tree for tree in debian_trees() if tree.release == release)
     return TreeAnalysis(open_tree(str(debian.folder)), arch)
 
@@ -88,14 +88,24 @@ class Outcome:
 
 
 def is_none_or_virt(guest: Guest) -> bool:
-    """Whether the guest's machine is one that the analyser builds."""
+    """Whether the guest is on `none` or of the family `virt`."""
     return guest.machine.partition(",")[0].partition("-")[0] in ("none", "virt")
 
 
 @functools.cache
 def outcomes(recording: Recording) -> tuple[Outcome, ...]:
-    """All recorded guests on `none` and `virt*`, each run once, by two processes."""
-    guests = [recorded for recorded in recording.guests() if is_none_or_virt(recorded[0])]
+    """All recorded guests on `none` and `virt*`, each run once."""
+    return _run(recording, [recorded for recorded in recording.guests() if is_none_or_virt(recorded[0])])
+
+
+@functools.cache
+def board_outcomes(recording: Recording) -> tuple[Outcome, ...]:
+    """All recorded guests on other boards, each run once."""
+    return _run(recording, [recorded for recorded in recording.guests() if not is_none_or_virt(recorded[0])])
+
+
+def _run(recording: Recording, guests: list[tuple[Guest, dict[int, int]]]) -> tuple[Outcome, ...]:
+    """The outcomes of guests, by two processes."""
     recording.analysis()  # made before the fork, so that both processes have it
     parts = [guests[start::_PARTS] for start in range(_PARTS)]
     with ProcessPoolExecutor(_PROCESSES, get_context("fork")) as pool:

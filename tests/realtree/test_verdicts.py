@@ -8,21 +8,21 @@ import json
 import pytest
 
 from cpregscan.facts.model import Guest, Register
-from tests.realtree.migrations import is_covered, judgements, recorded
+from tests.realtree.migrations import judgements, recorded
 from tests.realtree.recordings import RECORDINGS
 from tests.realtrees import oracle
 
 pytestmark = pytest.mark.realtree
 
-_COVERED = 563
-"""How many of the recorded loads are on boards that are built; it must not fall."""
+_LEAST_LOADS = 633
+"""How many loads are recorded that the CPU's section decided."""
 
 
 @pytest.mark.parametrize("arch", ["aarch64", "arm"])
 def test_every_verdict_is_what_happened(arch: str) -> None:
     wrong = []
     for one in recorded():
-        if one.arch == arch and is_covered(one):
+        if one.arch == arch:
             judgement = judgements(arch)[one.guest, one.direction]
             if judgement.loads_with_zeroed_heap != one.loads:
                 wrong.append(f"{one}: {judgement.verdict.value} by {', '.join(judgement.rules)}")
@@ -32,15 +32,15 @@ def test_every_verdict_is_what_happened(arch: str) -> None:
 @pytest.mark.parametrize("arch", ["aarch64", "arm"])
 def test_the_class_of_cause_is_what_was_seen(arch: str) -> None:
     for one in recorded():
-        if one.arch == arch and is_covered(one) and not one.loads:
+        if one.arch == arch and not one.loads:
             judgement = judgements(arch)[one.guest, one.direction]
             assert ("list-too-long" in judgement.rules) == (one.observed == "cpreg-count"), one
             if one.observed == "cpreg-count":
                 assert "expecting positive value <=" in judgement.says[0]
 
 
-def test_most_boards_are_built() -> None:
-    assert sum(map(is_covered, recorded())) >= _COVERED
+def test_the_recording_is_not_empty() -> None:
+    assert sum(1 for _ in recorded()) >= _LEAST_LOADS
 
 
 def test_refused_values_are_those_that_were_refused() -> None:
