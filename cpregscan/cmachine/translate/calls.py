@@ -105,7 +105,7 @@ def _plain_arguments(context: Context, nodes: list[Node]) -> str:
     return "".join(f", {conversions.decay(context, translate(context, node)).code}" for node in nodes)
 
 
-_MEMORY_FUNCTIONS = {"memset": 1, "memcpy": 2, "memmove": 2}
+_MEMORY_FUNCTIONS = {"memset": 1, "memcpy": 2, "memmove": 2, "memcmp": 2}
 """How many of their pointers' own types the native models want to know, behind the arguments."""
 
 
