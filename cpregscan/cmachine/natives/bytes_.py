@@ -94,13 +94,15 @@ NATIVES.model("void *memmove(void *target, const void *source, size_t size)")(co
 
 
 @NATIVES.model("int memcmp(const void *left, const void *right, size_t size)")
-def compare(machine: Any, left: Any, right: Any, size: int) -> Any:
+def compare(
+    machine: Any, left: Any, right: Any, size: int, kind: CType = VOID, right_kind: CType = VOID
+) -> Any:
     """Compares bytes. Raises MachineError outside of the objects."""
     for pointer in (left, right):
         if isinstance(pointer, (Unknown, OpaqueObject)):
             return machine.program.unknown("memory that the machine does not model")
     spend(machine, size)
-    for one, other in zip(_each_byte(left, size, VOID), _each_byte(right, size, VOID), strict=True):
+    for one, other in zip(_each_byte(left, size, kind), _each_byte(right, size, right_kind), strict=True):
         difference = (one.get() & 0xFF) - (other.get() & 0xFF)
         if isinstance(difference, Unknown) or difference:
             return difference

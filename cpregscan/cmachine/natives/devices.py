@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any
 
 from cpregscan.cmachine.layout import embedded_at, offset_within
-from cpregscan.cmachine.natives.native import Registry
+from cpregscan.cmachine.natives.native import Registry, spend
 from cpregscan.cmachine.natives.objects import (
     ObjectProperty,
     instance_layout,
@@ -82,12 +82,13 @@ def object_initialize(machine: Any, memory: Any, size: Any, name: Any) -> None:
     _initialise(machine, memory, name)
 
 
-def _adopt(parent: Any, label: Any, child: Any) -> None:
+def _adopt(machine: Any, parent: Any, label: Any, child: Any) -> None:
     """Name a child of an object; ``[*]`` in a name becomes the first number that is free."""
     if not (isinstance(parent, RecordObject) and isinstance(child, RecordObject)):
         return
     names: set[str] = root_of(parent).__dict__.setdefault("qom_children", set())
     name = text_of(label)
+    spend(machine, len(names))
     if name.endswith("[*]"):
         name = next(f"{name[:-3]}[{n}]" for n in count() if f"{name[:-3]}[{n}]" not in names)
     names.add(name)
@@ -97,7 +98,7 @@ def _adopt(parent: Any, label: Any, child: Any) -> None:
 @NATIVES.model()
 def object_property_add_child(machine: Any, parent: Any, name: Any, child: Any, *_: Any) -> Any:
     """Makes an object the child of another under a name."""
-    _adopt(parent, name, child)
+    _adopt(machine, parent, name, child)
     return OpaqueObject("property")
 
 
@@ -112,7 +113,7 @@ def object_get_canonical_path_component(machine: Any, child: Any) -> Any:
 def sysbus_init_child_obj(machine: Any, parent: Any, label: Any, memory: Any, size: Any, name: Any) -> None:
     """The same for a child on the system bus, up to 5.0."""
     _initialise(machine, memory, name)
-    _adopt(parent, label, memory)
+    _adopt(machine, parent, label, memory)
 
 
 def _set_pairs(machine: Any, target: Any, place: Any, pairs: tuple[Any, ...]) -> int:
@@ -131,7 +132,7 @@ def object_initialize_child_with_props(
 ) -> int:
     """The same with properties."""
     _initialise(machine, memory, name)
-    _adopt(parent, label, memory)
+    _adopt(machine, parent, label, memory)
     return _set_pairs(machine, memory, place, pairs)
 
 
@@ -140,7 +141,7 @@ def initialize_child(machine: Any, parent: Any, label: Any, memory: Any, *rest: 
     """object_initialize_child(), which had the parameters of the one with properties up to 5.0."""
     if len(rest) == 1:
         _initialise(machine, memory, rest[0])
-        _adopt(parent, label, memory)
+        _adopt(machine, parent, label, memory)
     else:
         object_initialize_child_with_props(machine, parent, label, memory, *rest)
 
@@ -149,7 +150,7 @@ def initialize_child(machine: Any, parent: Any, label: Any, memory: Any, *rest: 
 def object_new_with_props(machine: Any, name: Any, parent: Any, label: Any, place: Any, *pairs: Any) -> Any:
     """A new object with properties, or NULL if one of them cannot be set."""
     new = made(machine, name)
-    _adopt(parent, label, new)
+    _adopt(machine, parent, label, new)
     return new if _set_pairs(machine, new, place, pairs) else None
 
 

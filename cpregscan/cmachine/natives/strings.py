@@ -256,6 +256,7 @@ def scan(machine: Any, text: Any, pattern: Any, *places: Any) -> Any:
     if not words:
         return -1
     word = words[0][: int(found[1])] if found[1] else words[0]
+    spend(machine, len(word))
     for position, code in enumerate(word.encode("latin-1") + b"\0"):
         places[0].store(position, code)
     return 1

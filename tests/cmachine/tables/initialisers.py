@@ -150,6 +150,8 @@ CASES = (
             -1L) * 10 + (strncmp(b, "4294967295 ffffffff fff", 23) == 0); }
         static int cut(void) { char b[4]; int n = snprintf(b, sizeof(b), "%s", "abcdef");
             return n * 10 + strlen(b); }
+        static int scan(void) { char b[8]; int n = sscanf(" ab1cdef x", "%4s", b);
+            return n * 10 + (strcmp(b, "ab1c") == 0); }
         static int find(const char *s, int c) { const char *p = strchr(s, c); return p ? p - s : -1; }
         """,
         {
@@ -172,6 +174,7 @@ CASES = (
             "printed()": 8081,
             "unsigned_print()": 361,
             "cut()": 63,
+            "scan()": 11,
             'find("hello", 108)': 2,
             'find("hello", 0)': 5,
             'find("hello", 122)': -1,

@@ -213,6 +213,10 @@ CASES = (
             memcpy(b, a, 2 * sizeof(struct sub)); a[0].a = 7; return b[0].a * 100 + b[1].a * 10 + b[2].a; }
         static int copy_text(void) { char b[8] = "zzzzzz"; memcpy(b, "ab", 2); memcpy(b + 3, "c", 2);
             return (strcmp(b, "abzc") == 0) * 10 + strlen(b); }
+        static int compare_bytes(void) { uint8_t a[4] = { 1, 2, 3, 4 }, b[4] = { 1, 2, 5, 4 };
+            return (memcmp(a, b, 2) == 0) * 100 + (memcmp(a, b, 4) < 0) * 10 + (memcmp(b, a, 3) > 0); }
+        static int compare_words(void) { uint32_t a[2] = { 1, 256 }, b[2] = { 1, 1 };
+            return memcmp(&a[0], &b[0], 4) == 0 && memcmp(a, b, sizeof(a)) < 0; }
         static int move(void) { int a[4] = { 1, 2, 3, 4 }; memmove(a + 1, a, 3 * sizeof(int));
             return a[0] * 1000 + a[1] * 100 + a[2] * 10 + a[3]; }
         static int allocate(void) { struct sub *p = malloc(sizeof(*p)); p->a = 4; p->b = 5;
@@ -233,6 +237,8 @@ CASES = (
         """,
         {
             "fill()": 34,
+            "compare_bytes()": 111,
+            "compare_words()": 1,
             "fill_tail()": 1204,
             "fill_ones()": 17,
             "fill_chars()": 1212099,
