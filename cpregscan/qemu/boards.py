@@ -6,9 +6,9 @@ import contextlib
 from typing import Any
 
 from cpregscan.cmachine.natives.memory import MemoryArea
-from cpregscan.cmachine.natives.objects import class_of, find_property, property_names
+from cpregscan.cmachine.natives.objects import find_property, property_names
 from cpregscan.cmachine.natives.properties import member_of_parent, set_property
-from cpregscan.cmachine.natives.qom import create
+from cpregscan.cmachine.natives.qom import create, made_class
 from cpregscan.cmachine.pointers import Cell, string, text_of
 from cpregscan.cmachine.pool import FunctionPointer
 from cpregscan.cmachine.records import OpaqueObject, RecordObject, record_class
@@ -96,7 +96,7 @@ def _build_on_board(tree: TreeProgram, options: Options, cpu_type: str, smp: int
     """A real board: compat properties, options, then its init function up to the first CPU."""
     board_type = board_named(tree, options.name).type
     guest = tree.guest
-    class_ = class_of(guest.types, guest.types.find(board_type))
+    class_ = made_class(guest, guest.types.find(board_type))
     guest.property_globals = [*_compat_properties(class_), *guest.property_globals]
     machine = create(guest, board_type)
     guest.settle_on(machine)

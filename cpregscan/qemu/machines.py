@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from cpregscan.cmachine.natives.objects import class_of
 from cpregscan.cmachine.natives.properties import member_of_parent
+from cpregscan.cmachine.natives.qom import made_class
 from cpregscan.cmachine.pointers import text_of
 from cpregscan.cmachine.pool import FunctionPointer
 from cpregscan.errors import UsageError
@@ -72,7 +73,7 @@ def _other(tree: TreeProgram, name: str) -> Board | None:
 
 def default_type(tree: TreeProgram, board: Board) -> str:
     """The CPU type that a machine has if `-cpu` names none, empty if its class names none: its devices bring them."""
-    class_ = class_of(tree.guest.types, tree.guest.types.find(board.type))
+    class_ = made_class(tree.guest, tree.guest.types.find(board.type))
     scope = tree.program.scope(MACHINE_FILE)
     if tree.program.function_named(scope, _DEFAULT_OF_CLASS) is not None:
         named = FunctionPointer(tree.program, scope, _DEFAULT_OF_CLASS).enter(class_)

@@ -15,7 +15,7 @@ from tests.realtrees import CHECKOUT
 
 BOARDS = CHECKOUT / "corpora" / "boards"
 HEADER, SOC, CLUSTER = "include/hw/boards.h", "hw/arm/tiny_soc.c", "hw/arm/tiny_cluster.c"
-COMMON = "hw/arm/tiny_board_common.c"
+COMMON, SOC_HEADER = "hw/arm/tiny_board_common.c", "include/hw/arm/tiny_soc.h"
 RAM = "    uint64_t ram_size;\n"
 INIT = "    void (*init)(MachineState *machine);\n"
 
@@ -99,6 +99,22 @@ def test_a_function_that_is_handed_a_cpu_and_defined_nowhere() -> None:
     assert (place.place.path, place.reason) == (
         SOC, "tiny_boot() is neither defined in the analysed sources nor modelled",
     )  # fmt: skip
+
+
+def test_what_a_class_leaves_undecided_concerns_every_guest() -> None:
+    changed = replaced(
+        CLUSTER,
+        "    device_class_set_props",
+        "    if (tiny_probe()) {\n        return;\n    }\n    device_class_set_props",
+    )
+    files = sources() | changed
+    files[SOC_HEADER] = files[SOC_HEADER].replace("void tiny_wire", "int tiny_probe(void);\nvoid tiny_wire")
+    guests = [Guest("default", machine) for machine in ("tiny-small", "tiny-large", "virt")]
+    tree = OverlayTree(base_tree(), {path: text.encode() for path, text in files.items()})
+    found = analyse(tree, "aarch64", guests)
+    assert [
+        len(cpu_of(found, "default", machine).undecided) for machine in ("tiny-small", "tiny-large", "virt")
+    ] == [1, 1, 0]
 
 
 def test_what_stands_in_a_device_outside_is_not_known() -> None:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from cpregscan.cmachine.layout import embedded_at
 from cpregscan.cmachine.records import RecordObject, record_class
 from cpregscan.cmachine.types import CType, RecordType, SizeOf
-from cpregscan.errors import MachineError
+from cpregscan.errors import MachineError, Place
 
 Setter = Callable[[Any, Any], None]
 """Called with the object and the value (Python bool, int, str or a pointer)."""
@@ -44,6 +44,8 @@ class QomType:
     device_properties: list[Any] = field(default_factory=list)
     """The Property structs given to device_class_set_props()."""
     reset_hold: Any = None
+    undecided: dict[Place, str] = field(default_factory=dict)
+    """What stayed undecided when the class was made, for objects."""
     outside: bool = False
     """Whether the type is registered outside of the analysed sources: its objects do nothing."""
 

@@ -74,9 +74,8 @@ def initialise(machine: Any, type_: QomType, instance: RecordObject) -> RecordOb
     """object_initialize(): makes zeroed memory an object of a type."""
     chain = machine.types.ancestry(type_.name)
     instance.__dict__["qom_type"] = type_
-    class_of(machine.types, type_)
+    made_class(machine, type_)
     for member in chain:
-        class_of(machine.types, member)
         machine.apply_class_defaults(instance, member)
     for member in chain:
         if member.instance_init is not None:
@@ -86,6 +85,20 @@ def initialise(machine: Any, type_: QomType, instance: RecordObject) -> RecordOb
             member.instance_post_init.enter(instance)
     machine.apply_globals(instance, chain)
     return instance
+
+
+def made_class(machine: Any, type_: QomType) -> RecordObject:
+    """class_of() for an object: what stayed undecided when the class was made concerns each guest that has one."""
+    chain = machine.types.ancestry(type_.name)
+    for member in chain:
+        if member.class_object is None:
+            earlier = set(machine.undecided_places)
+            class_of(machine.types, member)
+            member.undecided = {
+                place: reason for place, reason in machine.undecided_places.items() if place not in earlier
+            }
+        machine.undecided_places.update(member.undecided)
+    return class_of(machine.types, type_)
 
 
 @NATIVES.model()
