@@ -11,6 +11,7 @@ _CALLS = 3
 _FUNCTION = re.compile(r"\.(?:raw_)?(?:read|write|reset)fn\s*=\s*(\w+)")
 _DEFINITION = r"^(?:[A-Za-z_][\w \t*]*[ \t*])?{}\s*\([^;{{}}]*?\)\s*\{{"
 _CALL = re.compile(r"\b([a-z_]\w+)\s*\(")
+_HEAD = re.compile(r"(?=[A-Za-z_])(?:[\w \t*]*[ \t*])?(\w+)\s*\([^;]*$")
 _TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|//.*|/\*.*?\*/|[{}();]')
 
 
@@ -23,6 +24,17 @@ def extent(lines: Sequence[str], line: int, longest: int = _LONGEST) -> range:
             if depth <= 0 and token in ("}", ";", ")") and (token != ")" or depth < 0):
                 return range(line, number + 1)
     return range(line, min(line, len(lines)) + 1)
+
+
+def function_at(lines: Sequence[str], line: int) -> str:
+    """The name of the function that a line stands in, as the last line before it that could begin one says."""
+    for number in range(min(line, len(lines)), 0, -1):
+        text = lines[number - 1]
+        if text[:1] == "}" and number < line:
+            return ""
+        if match := _HEAD.match(text):
+            return match[1]
+    return ""
 
 
 def functions(lines: Sequence[str], entry: str) -> Iterator[range]:

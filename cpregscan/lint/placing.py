@@ -9,33 +9,17 @@ from dataclasses import dataclass, field, replace
 from cpregscan.errors import Place
 from cpregscan.facts.model import Facts, Register
 from cpregscan.findings.model import Finding, Site
-from cpregscan.lint.clues import (
-    code_of,
-    deciding_places,
-    names_of,
-    only_reads,
-    registers_of,
-    words,
-    words_of,
-)
-from cpregscan.lint.entries import extent, functions
+from cpregscan.lint.clues import deciding_places, names_of, only_reads, registers_of, words_of
+from cpregscan.lint.entries import extent, function_at, functions
 from cpregscan.lint.model import Nearness, PatchSite
+from cpregscan.lint.spots import Spot, best
 from cpregscan.patches.linemap import LineMap
-from cpregscan.patches.model import FilePatch, HunkLine
 from cpregscan.patches.steps import AppliedSeries, Step
+from cpregscan.rules.constant_changed import RULE as CONSTANT
 from cpregscan.trees.tree import Tree
 
 DetailedFacts = Callable[[], tuple[Facts, Facts]]
 """Gives the facts of the trees before and after a patch with call chains and guards."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """A changed line and how near it is."""
-
-    file: FilePatch
-    line: HunkLine
-    nearness: Nearness
 
 
 @dataclass
@@ -55,9 +39,9 @@ class Placer:
             return finding
         return replace(finding, sites=(self._site(spot), *finding.sites))
 
-    def _spot(self, finding: Finding) -> _Spot | None:
+    def _spot(self, finding: Finding) -> Spot | None:
         own = sorted(finding.sites, key=lambda site: not site.in_new)
-        exact = next(self._changed(own), None)
+        exact = self._in_model(finding) or next(self._changed(own), None)
         if exact is not None:
             return exact
         registers = self._registers(finding)
@@ -68,7 +52,8 @@ class Placer:
             self._in_bodies(bodies)
             or self._deciding(registers)
             or self._in_hunk(own)
-            or self._by_words(
+            or best(
+                self._spots(),
                 names_of(finding),
                 words_of(finding, [*registers[0], *registers[1]], texts),
                 sets=all(registers),
@@ -83,12 +68,36 @@ class Placer:
         old, new = self.detailed()
         return tuple(registers_of(finding, old)), tuple(registers_of(finding, new))
 
-    def _changed(self, sites: Iterable[Site]) -> Iterator[_Spot]:
+    def _in_model(self, finding: Finding) -> Spot | None:
+        """Of a constant that changed, the line that sets it in a function named for a CPU model that has the change."""
+        if finding.rule != CONSTANT.id:
+            return None
+        models = {guest.cpu.partition(",")[0].rpartition("-")[2] for guest in finding.guests}
+        names = names_of(finding)
+        spots = [
+            spot
+            for spot in self._spots()
+            if not (
+                names.isdisjoint(spot.words)
+                or only_reads(spot.code)
+                or models.isdisjoint(self._function(spot))
+            )
+        ]
+        added = [spot for spot in spots if spot.line.kind == "+"]
+        return best(added or spots, names, names, sets=True)
+
+    def _function(self, spot: Spot) -> list[str]:
+        """The parts of the name of the function that a changed line is in; none outside of functions."""
+        place = self._place_after(spot)
+        lines = self._lines_of(place.path, in_new=True)
+        return function_at(lines, place.line).split("_")
+
+    def _changed(self, sites: Iterable[Site]) -> Iterator[Spot]:
         """Changed lines within what the sites begin, those of the new tree first."""
         for site in sites:
             places = (Place(site.place.path, number) for number in self._extent(site))
             spots = [spot for place in places if (spot := self._exact(place, in_new=site.in_new)) is not None]
-            yield from sorted(spots, key=lambda spot: not any(_words(spot)))
+            yield from sorted(spots, key=lambda spot: not spot.words)
 
     def _bodies(self, sites: Iterable[Site]) -> Iterator[tuple[Site, range]]:
         """The functions that read and write a register, as the sites' table entries name them."""
@@ -96,24 +105,24 @@ class Placer:
             for body in functions(self._text(site), self._entry_text(site)):
                 yield site, body
 
-    def _in_bodies(self, bodies: Iterable[tuple[Site, range]]) -> _Spot | None:
+    def _in_bodies(self, bodies: Iterable[tuple[Site, range]]) -> Spot | None:
         """The first line of code that is changed in functions."""
         for site, body in bodies:
             places = (Place(site.place.path, number) for number in body)
             spots = (self._exact(place, in_new=site.in_new) for place in places)
-            found = next((spot for spot in spots if spot is not None and any(_words(spot))), None)
+            found = next((spot for spot in spots if spot is not None and spot.words), None)
             if found is not None:
                 return found
         return None
 
-    def _exact(self, place: Place, *, in_new: bool) -> _Spot | None:
+    def _exact(self, place: Place, *, in_new: bool) -> Spot | None:
         find = self.series.origin_of_new if in_new else self.series.origin_of_old
         origin = find(place, self.step)
         if origin is None or origin.step != self.step:
             return None
-        return _Spot(origin.file, origin.line, Nearness.ADDED)
+        return Spot(origin.file, origin.line, Nearness.ADDED)
 
-    def _deciding(self, registers: tuple[Sequence[Register], Sequence[Register]]) -> _Spot | None:
+    def _deciding(self, registers: tuple[Sequence[Register], Sequence[Register]]) -> Spot | None:
         """The changed line that decided most often whether the registers are there."""
         for in_new, members in ((True, registers[1]), (False, registers[0])):
             counted = Counter(deciding_places(members))
@@ -123,7 +132,7 @@ class Placer:
                     return spot
         return None
 
-    def _in_hunk(self, sites: Iterable[Site]) -> _Spot | None:
+    def _in_hunk(self, sites: Iterable[Site]) -> Spot | None:
         for site in sites:
             for map_ in self._maps(site):
                 shown = map_.new_lines if site.in_new else map_.old_lines
@@ -131,50 +140,27 @@ class Placer:
                     return self._nearest(site, Nearness.DIFF_CONTEXT)
         return None
 
-    def _in_file(self, sites: Iterable[Site]) -> _Spot | None:
+    def _in_file(self, sites: Iterable[Site]) -> Spot | None:
         spots = (self._nearest(site, Nearness.FILE) for site in sites)
         return next((spot for spot in spots if spot is not None), None)
 
-    def _nearest(self, site: Site, nearness: Nearness) -> _Spot | None:
+    def _nearest(self, site: Site, nearness: Nearness) -> Spot | None:
         find = self.series.nearest_to_new if site.in_new else self.series.nearest_to_old
         origin = find(site.place, self.step)
-        return None if origin is None else _Spot(origin.file, origin.line, nearness)
+        return None if origin is None else Spot(origin.file, origin.line, nearness)
 
-    def _by_words(self, names: frozenset[str], wanted: frozenset[str], *, sets: bool) -> _Spot | None:
-        """The changed line of a relevant file with most of the rarer names, then with most of the rarer words.
+    def _first(self) -> Spot | None:
+        found = next(self._spots(), None)
+        return None if found is None else replace(found, nearness=Nearness.NOFILTER)
 
-        Of like ones that which is added, and which has fewest other words. With ``sets`` a line that sets nothing
-        counts half.
-        """
-        spots = [_Spot(file, line, Nearness.ADDED) for file, line in self._lines()]
-        found = [(spot, _code(spot), set(_words(spot))) for spot in spots]
-        often = Counter(word for _, _, there in found for word in there)
-
-        def score(one: tuple[_Spot, str, set[str]]) -> tuple[float, float]:
-            spot, code, there = one
-            share = len(there & wanted) / max(1, len(there))
-            factor = (
-                (0.5 if sets and only_reads(code) else 1)
-                * (1.01 if spot.line.kind == "+" else 1)
-                * (1 + share / 10)
-            )
-            first, then = (sum(1 / often[word] for word in there & some) * factor for some in (names, wanted))
-            return first, then
-
-        best = max(found, key=score, default=None)
-        return None if best is None or not any(score(best)) else best[0]
-
-    def _first(self) -> _Spot | None:
-        found = next(self._lines(), None)
-        return None if found is None else _Spot(*found, Nearness.NOFILTER)
-
-    def _lines(self) -> Iterator[tuple[FilePatch, HunkLine]]:
+    def _spots(self) -> Iterator[Spot]:
         """The changed lines of relevant files; those of all files if none is relevant."""
         files = [change.file for change in self._step.applied.files]
         chosen = [file for file in files if self.relevant(file.path)] or files
         for file in chosen:
             for hunk in file.hunks:
-                yield from ((file, line) for line in hunk.lines if line.kind != " " and line.text.strip())
+                changed = (line for line in hunk.lines if line.kind != " " and line.text.strip())
+                yield from (Spot(file, line, Nearness.ADDED) for line in changed)
 
     @property
     def _step(self) -> Step:
@@ -186,7 +172,7 @@ class Placer:
             if path == site.place.path:
                 yield LineMap(change)
 
-    def _site(self, spot: _Spot) -> PatchSite:
+    def _site(self, spot: Spot) -> PatchSite:
         place = self._place_after(spot)
         patch = self._step.patch
         part = f" {patch.number}/{patch.total}" if patch.total > 1 else ""
@@ -200,7 +186,7 @@ class Placer:
             nearness=spot.nearness,
         )
 
-    def _place_after(self, spot: _Spot) -> Place:
+    def _place_after(self, spot: Spot) -> Place:
         """Where the line stands after the patch; of a removed line, where the one that follows it stands."""
         for change in self._step.applied.files:
             if change.file is spot.file:
@@ -222,21 +208,16 @@ class Placer:
         return "\n".join(self._text(site)[numbers.start - 1 : numbers.stop - 1])
 
     def _text(self, site: Site) -> list[str]:
-        key = (site.in_new, site.place.path)
+        return self._lines_of(site.place.path, in_new=site.in_new)
+
+    def _lines_of(self, path: str, *, in_new: bool) -> list[str]:
+        key = (in_new, path)
         if key not in self._texts:
-            tree: Tree = self._step.after if site.in_new else self._step.before
-            self._texts[key] = (tree.read(site.place.path) or b"").decode("utf-8", "replace").split("\n")
+            tree: Tree = self._step.after if in_new else self._step.before
+            self._texts[key] = (tree.read(path) or b"").decode("utf-8", "replace").split("\n")
         return self._texts[key]
 
 
 def _may_change(registers: tuple[Sequence[Register], Sequence[Register]]) -> bool:
     """Whether registers are in both trees, and hold what may be written to them."""
     return all(registers) and all(one.const is None for one in (*registers[0], *registers[1]))
-
-
-def _code(spot: _Spot) -> str:
-    return code_of(spot.line.text.decode("utf-8", "replace"))
-
-
-def _words(spot: _Spot) -> Iterator[str]:
-    return words(_code(spot))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cpregscan.lint.entries import extent, functions
+from cpregscan.lint.entries import extent, function_at, functions
 
 TEXT = """\
 static uint64_t mask(CPUARMState *env)
@@ -53,3 +53,9 @@ def test_functions_of_an_entry_and_what_they_call() -> None:
 
 def test_an_entry_without_functions() -> None:
     assert list(functions(SOURCE, SOURCE[26])) == []
+
+
+def test_the_function_that_a_line_is_in() -> None:
+    assert [function_at(SOURCE, line) for line in (3, 9, 14, 17, 21, 25)] == [
+        "mask", "foo_store", "foo_access", "foo_access", "foo_write", "",
+    ]  # fmt: skip
