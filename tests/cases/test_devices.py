@@ -18,6 +18,7 @@ HEADER, SOC, CLUSTER = "include/hw/boards.h", "hw/arm/tiny_soc.c", "hw/arm/tiny_
 COMMON, SOC_HEADER = "hw/arm/tiny_board_common.c", "include/hw/arm/tiny_soc.h"
 RAM = "    uint64_t ram_size;\n"
 INIT = "    void (*init)(MachineState *machine);\n"
+_TIMER = "the contents of device 'tiny-timer', outside of the analysed sources"
 
 
 def sources() -> dict[str, str]:
@@ -125,6 +126,17 @@ def test_what_stands_in_a_device_outside_is_not_known() -> None:
     )
     (place,) = cpu_on("tiny-small", **changed).undecided
     assert place.reason == "the contents of device 'tiny-button', outside of the analysed sources"
+
+
+@pytest.mark.parametrize(("setting", "reasons"), [("", [_TIMER]), ('"lines", 3', [])])
+def test_a_member_of_a_device_outside_is_known_once_it_was_set(setting: str, reasons: list[str]) -> None:
+    call = f"object_property_set_uint(OBJECT(&s->timer), {setting}, errp);" if setting else ""
+    changed = replaced(
+        SOC, "tiny_wire(&s->timer);", f"{call}\n    if (s->timer.lines > 3) {{\n        return;\n    }}"
+    )
+    cpu = cpu_on("tiny-small", **changed)
+    assert [one.reason for one in cpu.undecided] == reasons
+    assert values(cpu) == values(cpu_on("tiny-small"))
 
 
 def test_children_are_named_and_numbered() -> None:

@@ -18,7 +18,7 @@ from cpregscan.cmachine.natives.objects import (
     own_properties,
     root_of,
 )
-from cpregscan.cmachine.natives.outside import is_outside, outside_object
+from cpregscan.cmachine.natives.outside import forget, is_outside, outside_object
 from cpregscan.cmachine.natives.properties import get_property, set_property
 from cpregscan.cmachine.natives.qom import CPU_SUFFIX, create, initialise
 from cpregscan.cmachine.pointers import string, text_of
@@ -63,7 +63,7 @@ def _initialise(machine: Any, memory: Any, name: Any) -> None:
     if not isinstance(memory, RecordObject):
         return
     if type_.outside:
-        _whole(memory).__dict__["qom_type"] = type_
+        forget(machine, _whole(memory), type_)
     else:
         layout = record_class(instance_layout(machine.types, type_))
         initialise(machine, type_, embedded_at(memory, 0, layout) or memory)

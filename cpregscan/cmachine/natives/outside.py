@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from cpregscan.cmachine.natives.objects import root_of
+from cpregscan.cmachine.layout import attribute
+from cpregscan.cmachine.natives.objects import QomType, root_of
 from cpregscan.cmachine.records import OpaqueObject, RecordObject
+from cpregscan.cmachine.types import IntType, PointerType
 from cpregscan.cmachine.unknown import Unknown
 
 
@@ -34,6 +36,30 @@ def outside_object(machine: Any, what: str) -> OutsideObject:
     return OutsideObject(
         what, machine.program.unknown(f"the contents of {what}, outside of the analysed sources")
     )
+
+
+def forget(machine: Any, memory: RecordObject, type_: QomType) -> None:
+    """Make zeroed memory an object of a type that is outside: what its init function writes there is unknown."""
+    unknown = machine.program.unknown(
+        f"the contents of device '{type_.name}', outside of the analysed sources"
+    )
+    for name, member in memory.ctype.fields.items():
+        if isinstance(member.type, (IntType, PointerType)) and not name.startswith("@"):
+            memory.__dict__[attribute(name)] = unknown
+    memory.__dict__["qom_type"] = type_
+
+
+def set_member(target: Any, name: str, value: Any) -> None:
+    """Set a property of a device that is outside: known afterwards if its struct has an integer of that name."""
+    root = root_of(target) if isinstance(target, RecordObject) else None
+    member = root.ctype.fields.get(name.replace("-", "_")) if root is not None else None
+    if (
+        root is not None
+        and member is not None
+        and isinstance(member.type, IntType)
+        and isinstance(value, int)
+    ):
+        setattr(root, attribute(member.name), member.type.wrap(value))
 
 
 def is_outside(pointer: Any) -> bool:

@@ -17,7 +17,7 @@ from cpregscan.cmachine.natives.objects import (
     root_of,
     type_of,
 )
-from cpregscan.cmachine.natives.outside import is_outside
+from cpregscan.cmachine.natives.outside import is_outside, set_member
 from cpregscan.cmachine.pointers import Cell, FieldView, ItemPointer, string, text_of
 from cpregscan.cmachine.pool import FunctionPointer
 from cpregscan.cmachine.records import OpaqueObject, RecordObject
@@ -287,6 +287,7 @@ NATIVES["object_property_find_err"] = NATIVES["object_property_find"]
 def set_property(machine: Any, target: Any, name: str, value: Any, place: Any) -> bool:
     """Set a property of an object; an error goes to ``place``. Gives whether it worked."""
     if is_outside(target):
+        set_member(target, name, value)
         return True
     found = find_property(machine.types, target, name)
     if name == "realized":
