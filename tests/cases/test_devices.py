@@ -77,6 +77,16 @@ def test_the_boards_differ() -> None:
     assert values(cpu_on("tiny-small")) != values(cpu_on("tiny-large"))
 
 
+def test_all_properties_of_a_device_as_those_of_another() -> None:
+    changed = replaced(
+        SOC,
+        """object_property_add_alias(obj, "cpu-revision", OBJECT(&s->cluster),
+                              "revision");""",
+        "qdev_alias_all_properties(DEVICE(&s->cluster), obj);",
+    ) | replaced(COMMON, '"cpu-revision"', '"revision"')
+    assert values(cpu_on("tiny-large", **changed)) == values(cpu_on("tiny-large"))
+
+
 def test_a_board_has_an_alias() -> None:
     assert values(cpu_on("tiny")) == values(cpu_on("tiny-small"))
 

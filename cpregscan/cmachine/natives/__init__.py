@@ -5,6 +5,7 @@ from __future__ import annotations
 from cpregscan.cmachine.natives import (
     bits,
     bytes_,
+    children,
     clocks,
     collections,
     devices,
@@ -22,6 +23,7 @@ NATIVES: dict[str, Native] = {
     **ignored.NATIVES,
     **bits.NATIVES,
     **bytes_.NATIVES,
+    **children.NATIVES,
     **clocks.NATIVES,
     **collections.NATIVES,
     **devices.NATIVES,

@@ -36,6 +36,7 @@ void object_initialize_child_internal(Object *parent, const char *name,
                                      sizeof(*(child)), (type))
 void object_property_add_alias(Object *obj, const char *name, Object *target,
                                const char *target_name);
+void qdev_alias_all_properties(DeviceState *target, Object *source);
 bool object_property_set_uint(Object *obj, const char *name, uint64_t value,
                               Error **errp);
 bool object_property_set_link(Object *obj, const char *name, Object *value,
