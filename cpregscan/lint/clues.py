@@ -15,6 +15,8 @@ _COMMENT = re.compile(r"/\*.*?(?:\*/|$)|//.*")
 _LITERAL = re.compile(r'"[^"]+"')
 _WORD = re.compile(r"[A-Za-z_]\w{2,}")
 _FIELD_NAME = re.compile(r"\b[A-Z][A-Z0-9_]{2,}\b")
+_NO_FIELDS = frozenset(("HEAD", "NULL", "QEMU"))
+"""Words in capitals that are no field, feature or register."""
 _READING = re.compile(r"\s*(?:}\s*)?(?:else\s+)?(?:return|if|while|switch|case)\b")
 _LEVEL = re.compile(r"_EL[0-3x]\d?$")
 _COMMON = frozenset(
@@ -58,7 +60,7 @@ def names_of(finding: Finding) -> frozenset[str]:
     """The names, in lower case, that a finding itself tells: its subjects, and fields and features in capitals."""
     quoted = (f'"{subject.name}"' for subject in finding.subjects)
     names = [subject.name for subject in finding.subjects if subject.index is not None]
-    told = _FIELD_NAME.findall(f"{finding.message} {finding.note}")
+    told = set(_FIELD_NAME.findall(f"{finding.message} {finding.note}")) - _NO_FIELDS
     return frozenset(name.lower() for name in (*quoted, *names, *map(_without_level, names), *told))
 
 

@@ -41,7 +41,7 @@ class Placer:
 
     def _spot(self, finding: Finding) -> Spot | None:
         own = sorted(finding.sites, key=lambda site: not site.in_new)
-        exact = self._in_model(finding) or next(self._changed(own), None)
+        exact = self._in_model(finding) or next(self._changed(own), None) or self._naming(finding)
         if exact is not None:
             return exact
         registers = self._registers(finding)
@@ -86,6 +86,12 @@ class Placer:
         added = [spot for spot in spots if spot.line.kind == "+"]
         return best(added or spots, names, names, sets=True)
 
+    def _naming(self, finding: Finding) -> Spot | None:
+        """Of a constant that changed, the line anywhere that sets it by name, wherever its entry is."""
+        if finding.rule != CONSTANT.id:
+            return None
+        return best(self._spots(), names_of(finding), frozenset(), sets=True)
+
     def _function(self, spot: Spot) -> list[str]:
         """The parts of the name of the function that a changed line is in; none outside of functions."""
         place = self._place_after(spot)
@@ -97,7 +103,7 @@ class Placer:
         for site in sites:
             places = (Place(site.place.path, number) for number in self._extent(site))
             spots = [spot for place in places if (spot := self._exact(place, in_new=site.in_new)) is not None]
-            yield from sorted(spots, key=lambda spot: not spot.words)
+            yield from sorted(spots, key=lambda spot: not spot.tells)
 
     def _bodies(self, sites: Iterable[Site]) -> Iterator[tuple[Site, range]]:
         """The functions that read and write a register, as the sites' table entries name them."""
@@ -110,7 +116,7 @@ class Placer:
         for site, body in bodies:
             places = (Place(site.place.path, number) for number in body)
             spots = (self._exact(place, in_new=site.in_new) for place in places)
-            found = next((spot for spot in spots if spot is not None and spot.words), None)
+            found = next((spot for spot in spots if spot is not None and spot.tells), None)
             if found is not None:
                 return found
         return None

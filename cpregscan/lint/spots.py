@@ -25,6 +25,11 @@ class Spot:
         return code_of(self.line.text.decode("utf-8", "replace"))
 
     @property
+    def tells(self) -> bool:
+        """Whether there is more in its code than brackets."""
+        return any(map(str.isalnum, self.code))
+
+    @property
     def words(self) -> frozenset[str]:
         """The words of its code that tell something, in lower case."""
         return frozenset(words(self.code))
