@@ -9,34 +9,39 @@ from cpregscan.errors import UsageError
 from cpregscan.patches.limits import MAX_INPUT
 from cpregscan.patches.steps import AppliedSeries
 from cpregscan.trees.paths import shown
+from cpregscan.trees.project import QEMU_PROJECT, Project
 
 STDIN = "-"
 """What stands for standard input."""
 
 
 def open_series(
-    specs: Sequence[str], base: str | None, repo: str | None, stdin: Callable[[], bytes]
+    specs: Sequence[str],
+    base: str | None,
+    repo: str | None,
+    stdin: Callable[[], bytes],
+    project: Project = QEMU_PROJECT,
 ) -> AppliedSeries:
     """The series that ``specs`` stand for: one range ``A..B`` of commits, or files of mail (``-`` reads ``stdin``).
 
-    ``base`` names the tree that mails apply to. Raises UsageError, PatchError and TreeError.
+    ``base`` names the tree, one of the project, that mails apply to. Raises UsageError, PatchError and TreeError.
     """
-    ranges = [spec for spec in specs if _is_range(spec)]
+    ranges = [spec for spec in specs if is_range(spec)]
     if not ranges:
         from cpregscan.patches.bases import apply_mails
 
         inputs = [(spec, stdin() if spec == STDIN else _read(spec)) for spec in specs]
-        return apply_mails(inputs, base, repo)
+        return apply_mails(inputs, base, repo, project)
     if len(specs) > 1:
         raise UsageError("give one range, or files", shown(ranges[0]))
     if base is not None:
         raise UsageError("each commit of a range is looked at on its own parent: --base is for mails", base)
     from cpregscan.patches.ranges import apply_range
 
-    return apply_range(specs[0], repo)
+    return apply_range(specs[0], repo, scope=project.scope)
 
 
-def _is_range(spec: str) -> bool:
+def is_range(spec: str) -> bool:
     """Whether this is ``A..B`` or ``A...B``, either of which may be left out, and no file."""
     return ".." in spec and not spec.startswith(("../", "./", "/")) and not os.path.exists(spec)
 

@@ -18,18 +18,20 @@ from cpregscan.trees.git_refs import find_commit
 from cpregscan.trees.git_tree import open_git_tree
 from cpregscan.trees.overlay_tree import OverlayTree
 from cpregscan.trees.paths import shown
+from cpregscan.trees.scope import QEMU, Scope
+from cpregscan.trees.tree import Tree
 
 
-def apply_range(spec: str, repo: str | None) -> AppliedSeries:
+def apply_range(spec: str, repo: str | None, *, scope: Scope = QEMU) -> AppliedSeries:
     """The commits of ``A..B`` that are no merges, oldest first. ``A...B`` is the same: what B has and A has not.
 
-    An empty range gives a series without patches. Raises UsageError and TreeError.
+    Of their trees what is in ``scope`` is looked at. An empty range gives a series without patches. Raises UsageError and TreeError.
     """
     git = Git(repo)
     first, last = _ends(spec, git)
     commits = _commits(git, first, last)
     if not commits:
-        base = open_git_tree(first, repo)
+        base = open_git_tree(first, repo, scope)
         return AppliedSeries(Series(spec, (), notes=(f"no commits in {shown(spec)}",)), (), base, base)
     merges = [commit for commit, parents in commits if len(parents) > 1]
     single = [(commit, parents) for commit, parents in commits if len(parents) == 1]
@@ -40,9 +42,10 @@ def apply_range(spec: str, repo: str | None) -> AppliedSeries:
     )
     series = Series(spec, patches)
     if not merges and _is_chain(single):
-        base = open_git_tree(single[0][1][0], repo)
-        return apply_series(series, base, outside_of(base.commit, git))
-    return _each_on_its_own(series, single, _merge_base(git, first, last), last, repo)
+        base = open_git_tree(single[0][1][0], repo, scope)
+        return apply_series(series, base, outside_of(base.commit, git), scope=scope)
+    ends = open_git_tree(_merge_base(git, first, last), repo, scope), open_git_tree(last, repo, scope)
+    return _each_on_its_own(series, single, ends, git, scope)
 
 
 def _ends(spec: str, git: Git) -> tuple[str, str]:
@@ -71,14 +74,16 @@ def _merge_base(git: Git, first: str, last: str) -> str:
 
 
 def _each_on_its_own(
-    series: Series, commits: Sequence[tuple[str, list[str]]], first: str, last: str, repo: str | None
+    series: Series,
+    commits: Sequence[tuple[str, list[str]]],
+    ends: tuple[Tree, Tree],
+    git: Git,
+    scope: Scope,
 ) -> AppliedSeries:
     steps = []
     for patch, (_, parents) in zip(series.patches, commits, strict=True):
-        before = open_git_tree(parents[0], repo)
-        applied = apply_patch(patch, before, outside_of(before.commit, Git(repo)))
+        before = open_git_tree(parents[0], git.repo, scope)
+        applied = apply_patch(patch, before, outside_of(before.commit, git), scope=scope)
         steps.append(Step(applied, before, OverlayTree(before, applied.changes, patch.mail.source)))
     series = replace(series, notes=("has merges: each commit is looked at on its own parent",))
-    return AppliedSeries(
-        series, tuple(steps), open_git_tree(first, repo), open_git_tree(last, repo), chained=False
-    )
+    return AppliedSeries(series, tuple(steps), *ends, chained=False)

@@ -19,52 +19,58 @@ from cpregscan.trees.git_process import Git
 from cpregscan.trees.git_tree import open_git_tree
 from cpregscan.trees.limits import MAX_FILE
 from cpregscan.trees.paths import shown
-from cpregscan.trees.scope import QEMU
+from cpregscan.trees.scope import QEMU, Scope
 
 _CONTEXT = 3
 _Opcode = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]
 _NO_NEWLINE = b"\\ No newline at end of file\n"
 
 
-def apply_staged(repo: str | None) -> AppliedSeries:
-    """What is in the index, over HEAD. Without any changes a series without patches. Raises TreeError."""
+def apply_staged(repo: str | None, *, scope: Scope = QEMU) -> AppliedSeries:
+    """What is in the index, over HEAD, which shows ``scope``. Without any changes a series without patches.
+
+    Raises TreeError.
+    """
     git = Git(repo)
     diff = git.run("diff-index", "--cached", *OPTIONS, "HEAD")
     if b"\n* Unmerged path " in b"\n" + diff:
         raise TreeError("has unmerged files: finish the merge first", git.place)
-    return _apply("staged changes", diff, repo)
+    return _apply("staged changes", diff, repo, scope)
 
 
-def apply_worktree(repo: str | None) -> AppliedSeries:
-    """The files as they are, over HEAD, new ones that git does not ignore among them. Raises TreeError."""
+def apply_worktree(repo: str | None, *, scope: Scope = QEMU) -> AppliedSeries:
+    """The files in ``scope`` as they are, over HEAD, new ones that git does not ignore among them.
+
+    Raises TreeError.
+    """
     top = os.fsdecode(Git(repo).run("rev-parse", "--show-toplevel").removesuffix(b"\n"))
     git = Git(top)
-    head = open_git_tree("HEAD", top)
+    head = open_git_tree("HEAD", top, scope)
     try:
         diff = b"".join(
             file_diff(path, head.read(path), _on_disk(path, top))
-            for path in sorted(set(_candidates(git)))
+            for path in sorted(set(_candidates(git, scope)))
             if not os.path.islink(os.path.join(top, path))
         )
     finally:
         head.close()
-    return _apply("work tree", diff, top)
+    return _apply("work tree", diff, top, scope)
 
 
-def _apply(name: str, diff: bytes, repo: str | None) -> AppliedSeries:
+def _apply(name: str, diff: bytes, repo: str | None, scope: Scope) -> AppliedSeries:
     patch = diff_patch(diff, Mail(name, 1, 1, ()))
     patches: tuple[Patch, ...] = (patch,) if patch.files else ()
-    head = open_git_tree("HEAD", repo)
-    return apply_series(Series(name, patches), head, outside_of(head.commit, Git(repo)))
+    head = open_git_tree("HEAD", repo, scope)
+    return apply_series(Series(name, patches), head, outside_of(head.commit, Git(repo)), scope=scope)
 
 
-def _candidates(git: Git) -> Iterator[str]:
+def _candidates(git: Git, scope: Scope) -> Iterator[str]:
     """Paths that may differ from HEAD: by what the index remembers of them, without reading any."""
     listing = git.run("diff-index", "--raw", "-r", "-z", "--no-renames", "HEAD")
     others = git.run("ls-files", "--others", "--exclude-standard", "-z")
     for field in (*listing.split(b"\0")[1::2], *others.split(b"\0")):
         path = os.fsdecode(field)
-        if path and QEMU.shows(path):
+        if path and scope.shows(path):
             yield path
 
 
