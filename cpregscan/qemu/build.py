@@ -53,7 +53,13 @@ class Build:
             names.append(
                 f"HELPER({name.removeprefix('helper_')})"
             )  # what the HELPER() macro makes this name of
-        return [path for path in self.files if any(_defines(self.text(path), one) for one in names)]
+        return [
+            path for path, text in self._contents if any(one in text and _defines(text, one) for one in names)
+        ]
+
+    @cached_property
+    def _contents(self) -> tuple[tuple[str, str], ...]:
+        return tuple((path, self.text(path)) for path in self.files)
 
     def registering(self, folder: str) -> list[str]:
         """The .c files below a folder that register QOM types."""
