@@ -36,7 +36,9 @@ def apply_mails(
         return apply_series(series, tree, outside, scope=project.scope)
     except DoesNotApply as error:
         tree.close()
-        raise PatchError(error.message + _hint(series, tree.commit, repo, project.scope), error.place) from None
+        raise PatchError(
+            error.message + _hint(series, tree.commit, repo, project.scope), error.place
+        ) from None
     except BaseException:
         tree.close()
         raise

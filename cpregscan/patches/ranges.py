@@ -25,7 +25,8 @@ from cpregscan.trees.tree import Tree
 def apply_range(spec: str, repo: str | None, *, scope: Scope = QEMU) -> AppliedSeries:
     """The commits of ``A..B`` that are no merges, oldest first. ``A...B`` is the same: what B has and A has not.
 
-    Of their trees what is in ``scope`` is looked at. An empty range gives a series without patches. Raises UsageError and TreeError.
+    Of their trees what is in ``scope`` is looked at. An empty range gives a series without patches.
+    Raises UsageError and TreeError.
     """
     git = Git(repo)
     first, last = _ends(spec, git)
