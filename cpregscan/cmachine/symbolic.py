@@ -43,7 +43,9 @@ class Symbols:
 
     def word(self, width: int) -> Word:
         """A word of so many fresh symbols."""
-        return Word(self, tuple(self.literal() for _ in range(width)), 0)
+        first = self._next + 1
+        self._next += width
+        return Word(self, tuple(range(first << 1, (first + width) << 1, 2)), 0)
 
     def literal(self) -> int:
         """A fresh symbol, straight."""
@@ -59,7 +61,8 @@ class Symbols:
 
     def decide(self, literals: frozenset[int]) -> bool:
         """Whether any of the literals is 1; opens a second path if that is not decided yet."""
-        left = {self.value(literal) for literal in literals} - {0}
+        left = {self.value(literal) for literal in literals} if self.assigned else set(literals)
+        left.discard(0)
         if not left or 1 in left:
             return bool(left)
         single = next(iter(left)) if len(left) == 1 else self._sum(frozenset(left))
@@ -135,14 +138,13 @@ class Word:
     def _made(self, bits: Iterable[int], sign: int) -> Any:
         """A word, or a plain integer if no bit is symbolic."""
         known = self.symbols.assigned
+        bits = list(bits)
         if known:
             bits = [bit if bit < 2 or bit >> 1 not in known else known[bit >> 1] ^ (bit & 1) for bit in bits]
             sign = self.symbols.value(sign)
-        else:
-            bits = list(bits)
         while bits and bits[-1] == sign:
             bits.pop()
-        if sign < 2 and all(bit < 2 for bit in bits):
+        if sign < 2 and max(bits, default=0) < 2:
             return sum(bit << number for number, bit in enumerate(bits)) - (sign << len(bits))
         return Word(self.symbols, tuple(bits), sign)
 
@@ -186,19 +188,19 @@ class Word:
     def __and__(self, other: Any) -> Any:
         if isinstance(other, int) and other >= 0:
             bits = self._extended(other.bit_length())
-            return self._made((bit if other >> place & 1 else 0 for place, bit in enumerate(bits)), 0)
+            return self._made([bit if other >> place & 1 else 0 for place, bit in enumerate(bits)], 0)
         return self._joined(other, self._and_bits)
 
     def __or__(self, other: Any) -> Any:
         if isinstance(other, int) and other >= 0:
             bits = self._extended(max(other.bit_length(), len(self.bits)))
-            return self._made((1 if other >> place & 1 else bit for place, bit in enumerate(bits)), self.sign)
+            return self._made([1 if other >> place & 1 else bit for place, bit in enumerate(bits)], self.sign)
         return self._joined(other, self._or_bits)
 
     def __xor__(self, other: Any) -> Any:
         if isinstance(other, int) and other >= 0:
             bits = self._extended(max(other.bit_length(), len(self.bits)))
-            return self._made((bit ^ (other >> place & 1) for place, bit in enumerate(bits)), self.sign)
+            return self._made([bit ^ (other >> place & 1) for place, bit in enumerate(bits)], self.sign)
         return self._joined(other, self._xor_bits)
 
     __rand__, __ror__, __rxor__ = __and__, __or__, __xor__

@@ -95,14 +95,12 @@ class Watcher:
             found = self._classes[plain] = type(
                 f"watched_{plain.__name__}",
                 (plain,),
-                {"__slots__": (), "__getattribute__": _reader(self), "__setattr__": _writer(self)},
+                {"__slots__": (), "__getattribute__": _reader(self, self._noted), "__setattr__": _writer(self)},
             )
         return found
 
     def on_read(self, record: RecordObject, name: str, value: Any) -> None:
-        """Notes that a member is read, once."""
-        if (id(record), name) in self._noted:
-            return
+        """Notes that a member is read for the first time."""
         self._noted.add((id(record), name))
         path = self._paths.get(id(record))
         if path is None:
@@ -129,7 +127,7 @@ class Watcher:
             self._before[key] = (record, _RAW_GET(record, name))
 
 
-def _reader(watcher: Watcher) -> Any:
+def _reader(watcher: Watcher, noted: set[tuple[int, str]]) -> Any:
     def read(record: RecordObject, name: str) -> Any:
         if name[:2] != "f_":
             return _RAW_GET(record, name)
@@ -137,7 +135,8 @@ def _reader(watcher: Watcher) -> Any:
             value = _RAW_GET(record, name)
         except AttributeError:
             value = record.__getattr__(name)
-        watcher.on_read(record, name, value)
+        if (id(record), name) not in noted:  # asked here, for this is by far the most frequent case
+            watcher.on_read(record, name, value)
         return value
 
     return read
@@ -173,4 +172,6 @@ def seen(value: Any) -> Any:
         return value.what
     if isinstance(value, Words):
         return tuple(value.words)
-    return tuple(map(seen, value)) if isinstance(value, (list, bytearray)) else value
+    if isinstance(value, list) and value and not isinstance(value[0], int):
+        return tuple(map(seen, value))
+    return tuple(value) if isinstance(value, (list, bytearray)) else value

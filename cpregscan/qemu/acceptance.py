@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from cpregscan.qemu.cpregs import HELPER_FILE, ListedRegister
 
 _WIDTH = 64
 _ALL = (1 << _WIDTH) - 1
+_MASKS = tuple(1 << number for number in range(_WIDTH))
 _EVERYTHING = Accepted(_ALL)
 _ROUNDS = 4
 _FUNCTIONS = ("readfn", "writefn", "raw_readfn", "raw_writefn")
@@ -190,6 +191,7 @@ class _Case:
 
 _ANYTHING = _Case(_ALL, _ALL, _ALL, _ALL)
 """Of a value for which the code aborts."""
+_UNHARMED = _Case(stayed_zero=_ALL, stayed_one=_ALL)
 
 
 def _case(path: Path, sent: Word) -> _Case:
@@ -197,32 +199,41 @@ def _case(path: Path, sent: Word) -> _Case:
     result = path.result
     if isinstance(result, Unknown):
         raise MachineError(f"what a register reads back cannot be told: {result.reason}")
-    case = _Case()
-    for number in range(_WIDTH):
-        read = _decided(_bit_of(result, number) if isinstance(result, Word) else result >> number & 1, path)
-        case |= _bit(_decided(sent.bits[number], path), read, 1 << number)
-    return case
+    if _unharmed(path, sent):
+        return _UNHARMED
+    raised = stayed_zero = dropped = stayed_one = 0
+    for mask, given, read in zip(_MASKS, _decided(sent.bits, path), _decided(_bits(result), path), strict=True):
+        if given == read:
+            stayed_zero |= mask if given != 1 else 0
+            stayed_one |= mask if given != 0 else 0
+            continue
+        if given != 1:
+            raised |= mask if read != 0 else 0
+            stayed_zero |= mask if read != 1 else 0
+        if given != 0:
+            dropped |= mask if read != 1 else 0
+            stayed_one |= mask if read != 0 else 0
+    return _Case(raised, stayed_zero, dropped, stayed_one)
 
 
-def _bit_of(word: Word, number: int) -> int:
-    return word.bits[number] if number < len(word.bits) else word.sign
+def _unharmed(path: Path, sent: Word) -> bool:
+    """Whether every bit reads back as the very symbol that was sent."""
+    result = path.result
+    return isinstance(result, Word) and result.bits == sent.bits and not path.assigned
 
 
-def _bit(sent: int, read: int, mask: int) -> _Case:
-    may_be_zero, may_be_one = sent != 1, sent != 0
-    if sent == read:
-        return _Case(stayed_zero=mask if may_be_zero else 0, stayed_one=mask if may_be_one else 0)
-    return _Case(
-        raised=mask if may_be_zero and read != 0 else 0,
-        stayed_zero=mask if may_be_zero and read != 1 else 0,
-        dropped=mask if may_be_one and read != 1 else 0,
-        stayed_one=mask if may_be_one and read != 0 else 0,
-    )
+def _bits(result: Any) -> Sequence[int]:
+    if not isinstance(result, Word):
+        return [result >> number & 1 for number in range(_WIDTH)]
+    return result.bits[:_WIDTH] + (result.sign,) * (_WIDTH - len(result.bits))
 
 
-def _decided(literal: int, path: Path) -> int:
-    known = path.assigned.get(literal >> 1) if literal > 1 else None
-    return literal if known is None else known ^ (literal & 1)
+def _decided(literals: Sequence[int], path: Path) -> Sequence[int]:
+    """The literals as the path has decided them."""
+    known = path.assigned
+    if not known:
+        return literals
+    return [one if one < 2 or one >> 1 not in known else known[one >> 1] ^ (one & 1) for one in literals]
 
 
 @dataclass(frozen=True, slots=True)

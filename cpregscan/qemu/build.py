@@ -35,6 +35,7 @@ class Build:
         self.tree = tree
         self._lists = [read_build_list(tree, folder, configuration) for folder in _DESCRIBED]
         self._texts: dict[str, str] = {}
+        self._first_lines: dict[str, str] = {}
 
     @cached_property
     def files(self) -> tuple[str, ...]:
@@ -53,13 +54,18 @@ class Build:
             names.append(
                 f"HELPER({name.removeprefix('helper_')})"
             )  # what the HELPER() macro makes this name of
-        return [
-            path for path, text in self._contents if any(one in text and _defines(text, one) for one in names)
-        ]
+        return [path for path in self.files if any(self._defines(path, one) for one in names)]
 
-    @cached_property
-    def _contents(self) -> tuple[tuple[str, str], ...]:
-        return tuple((path, self.text(path)) for path in self.files)
+    def _defines(self, path: str, name: str) -> bool:
+        return name in self._heads(path) and _defines(self.text(path), name)
+
+    def _heads(self, path: str) -> str:
+        """The lines of a file on which a definition may begin: it is searched for many names."""
+        if path not in self._first_lines:
+            lines = self.text(path).split("\n")
+            heads = [line for line in lines if line[:1].isalpha() or line[:1] == "_"]
+            self._first_lines[path] = "\n".join(heads)
+        return self._first_lines[path]
 
     def registering(self, folder: str) -> list[str]:
         """The .c files below a folder that register QOM types."""
