@@ -57,7 +57,7 @@ class Machine:
         self.printed = []
         self.error_abort.v = self.error_fatal.v = None
         self.program.pool.namespace["tick"] = repeat(None, STEPS).__next__
-        self.program.reset()
+        self.program.variables.reset()
 
     def undecided(self, reason: str) -> None:
         """Note that something unknown decided something, at the place that is running now."""

@@ -29,13 +29,13 @@ class InitialiserPlace:
 
 
 class FunctionPointer:
-    """A C function as a value; called, it runs the function."""
+    """A C function as a value, as a .c file understands its name; called, it runs the function."""
 
-    __slots__ = ("_callable", "_function", "name", "program", "scope")
+    __slots__ = ("_callable", "_function", "name", "path", "program")
 
-    def __init__(self, program: Program, scope: Scope, name: str) -> None:
+    def __init__(self, program: Program, path: str, name: str) -> None:
         self.program = program
-        self.scope = scope
+        self.path = path
         self.name = name
         self._function: Function | None = None
         self._callable: Callable[..., Any] | None = None
@@ -44,7 +44,7 @@ class FunctionPointer:
     def function(self) -> Function:
         """The function, looked up when it is first needed: most are never called. Raises MachineError."""
         if self._function is None:
-            self._function = self.program.function_named(self.scope, self.name)
+            self._function = self.program.function_named(self.program.scope(self.path), self.name)
             if self._function is None:
                 raise MachineError(f"{self.name}() is neither defined in the analysed sources nor modelled")
         return self._function
@@ -67,67 +67,109 @@ class FunctionPointer:
         return f"<function {self.name}>"
 
 
+class Link:
+    """Stands for a function that is not translated yet, by its name as a .c file understands it."""
+
+    __slots__ = ("_callable", "name", "path", "program", "python")
+
+    def __init__(self, program: Program, path: str, name: str, python: str) -> None:
+        self.program = program
+        self.path = path
+        self.name = name
+        self.python = python
+        self._callable: Callable[..., Any] | None = None
+
+    def __call__(self, *arguments: Any) -> Any:
+        if self._callable is None:
+            self._callable = self.program.linked(self)
+        return self._callable(*arguments)
+
+
+Key = tuple[Any, ...]
+"""What a name stands for: its kind, and what tells it from others of the kind."""
+
+
 class Pool:
     """Makes names for what generated code refers to; the same thing always gets the same name."""
 
     def __init__(self, program: Program) -> None:
         self._program = program
         self.namespace: dict[str, Any] = dict(NAMESPACE)
-        self._names: dict[Any, str] = {}
+        self.names: dict[Key, str] = {}
+        self.homes: dict[str, str] = {}
+        """The .c file in which the name of a pointer to a function was met first."""
+        self.count = 0
 
-    def _named(self, prefix: str, key: Any, make: Any) -> str:
-        name = self._names.get(key)
+    def fresh(self, prefix: str) -> str:
+        """A name that nothing else has."""
+        self.count += 1
+        return f"{prefix}{self.count}"
+
+    def _named(self, prefix: str, key: Key) -> str:
+        name = self.names.get(key)
         if name is None:
-            name = f"{prefix}{len(self._names)}"
-            self._names[key] = name
-            self.namespace[name] = make()
+            name = self.names[key] = self.fresh(prefix)
+            self.namespace[name] = self.made(key, name)
         return name
 
-    def add(self, value: Any) -> str:
-        """A name for any Python object."""
-        return self._named("O", ("object", id(value)), lambda: value)
+    def made(self, key: Key, name: str) -> Any:
+        """What a name of the pool stands for, made from its key."""
+        kind = key[0]
+        if kind == "record":
+            return record_class(key[1])
+        if kind == "size":
+            return SizeOf(key[1])
+        if kind == "string":
+            return ItemPointer(key[1].encode("latin-1", "replace") + b"\0")
+        if kind == "origin":
+            return InitialiserPlace(*key[1:])
+        if kind == "uninitialised":
+            return self._program.unknown(f"'{key[1]}' is not initialised")
+        if kind == "pointer":
+            return FunctionPointer(self._program, self.homes[name], key[2])
+        if kind == "observer":
+            return self._program.observers[key[1]]
+        return key[1]
+
+    def observer(self, name: str) -> str:
+        """A name for the observer of a function."""
+        return self._named("O", ("observer", name))
 
     def type(self, type_: CType) -> str:
         """A name for a type."""
-        return self._named(
-            "T", ("type", id(type_) if isinstance(type_, RecordType) else type_), lambda: type_
-        )
+        return self._named("T", ("type", type_))
 
     def record(self, type_: RecordType) -> str:
         """A name for the Python class of a struct type."""
-        return self._named("R", ("record", id(type_)), lambda: record_class(type_))
+        return self._named("R", ("record", type_))
 
-    def size(self, type_: RecordType, size: SizeOf) -> str:
-        """A name for the size of a struct type."""
-        return self._named("Z", ("size", id(type_)), lambda: size)
+    def size(self, type_: CType) -> str:
+        """A name for the size of a type."""
+        return self._named("Z", ("size", type_))
 
     def string(self, text: str) -> str:
         """A name for a pointer to a constant string."""
-        return self._named(
-            "S", ("string", text), lambda: ItemPointer(text.encode("latin-1", "replace") + b"\0")
-        )
+        return self._named("S", ("string", text))
 
     def origin(self, path: str, line: int, table: str) -> str:
         """A name for the place of an initialiser."""
-        return self._named("P", ("origin", path, line, table), lambda: InitialiserPlace(path, line, table))
+        return self._named("P", ("origin", path, line, table))
 
     def uninitialised(self, name: str) -> str:
         """A name for the indeterminate value of a local variable."""
-        return self._named(
-            "U", ("uninitialised", name), lambda: self._program.unknown(f"'{name}' is not initialised")
-        )
+        return self._named("U", ("uninitialised", name))
 
     def pointer_to(self, scope: Scope, name: str, unit: str) -> str:
         """A name for a function as a value; ``unit`` is the file for a static function, else empty."""
-        return self._named("A", ("pointer", unit, name), lambda: FunctionPointer(self._program, scope, name))
+        key = ("pointer", unit, name)
+        if key not in self.names:
+            self.homes[f"A{self.count + 1}"] = scope.unit.path
+        return self._named("A", key)
 
     def function(self, function: Function) -> str:
         """The name to call a function by; it is translated when it is first called."""
         if function.python not in self.namespace:
-            program = self._program
-
-            def link(*arguments: Any) -> Any:
-                return program.callable(function)(*arguments)
-
+            assert function.scope is not None
+            link = Link(self._program, function.scope.unit.path, function.name, function.python)
             self.namespace[function.python] = link
         return function.python

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 from cpregscan.cmachine.natives import NATIVES, TRACE, Native
-from cpregscan.cmachine.pointers import Cell
-from cpregscan.cmachine.pool import Pool
-from cpregscan.cmachine.records import zero
+from cpregscan.cmachine.pool import Link, Pool
 from cpregscan.cmachine.scope import Definition, Scope, is_prototype
-from cpregscan.cmachine.translate.function import Translation, translate_function, translate_initialiser
-from cpregscan.cmachine.types import ArrayType, CType, FunctionType, RecordType
+from cpregscan.cmachine.translate.function import Translation, translate_function
+from cpregscan.cmachine.types import CType, FunctionType, RecordType
 from cpregscan.cmachine.unknown import Unknown
+from cpregscan.cmachine.variables import Variable, Variables
 from cpregscan.csource.items import Item
 from cpregscan.csource.macros import Macro
 from cpregscan.csource.units import Sources, preprocess
-from cpregscan.errors import CpregscanError, Place, SourceError
+from cpregscan.errors import CpregscanError, MachineError, Place, SourceError
 
 if TYPE_CHECKING:
-    from tree_sitter import Node
-
     from cpregscan.cmachine.machine import Machine
-    from cpregscan.cmachine.translate.context import Context
     from cpregscan.cmachine.translate.values import Expression
-
-_NOT_GIVEN = object()
-_STORAGE = re.compile(r"\b(?:static|extern|inline)\b")
 
 
 @dataclass(slots=True)
@@ -41,17 +34,6 @@ class Function:
     scope: Scope | None = None
     definition: Definition | None = None
     native: Native | None = None
-
-
-@dataclass(slots=True)
-class Variable:
-    """A global variable; its object (or a Cell with its value) has the name ``python`` in generated code."""
-
-    name: str
-    python: str
-    type: CType
-    constant: bool
-    initial: Callable[[], Any] = field(repr=False)
 
 
 class Program:
@@ -78,14 +60,15 @@ class Program:
         self.observers: dict[str, Callable[..., None]] = {}
         self.translations: dict[str, tuple[str, Translation]] = {}
         """By Python function name: the path of the C file, and the translation."""
-        self._locate = locate
+        self.locate = locate
+        """Gives the files that define a name, best first."""
         self._scopes: dict[str, Scope] = {}
         self._functions: dict[tuple[str, str], Function | None] = {}
         self._external: dict[str, Function | None] = {}
-        self._variables: dict[tuple[str, str], Variable | None] = {}
         self._linked: dict[str, Callable[..., Any]] = {}
-        self._mutable: list[Variable] = []
-        self._placed = 0
+        self.codes: dict[str, CodeType] = {}
+        """What Python has compiled, by Python function name."""
+        self.variables = Variables(self)
         self.natives: dict[str, Native] = dict(NATIVES)
         self.generated: Callable[[str], Native | None] = lambda name: None
         """Gives the models of functions that the tree's build generates."""
@@ -141,7 +124,7 @@ class Program:
         return self._external[name]
 
     def _find_external(self, name: str) -> Function | None:
-        for path in self._locate(name):
+        for path in self.locate(name):
             scope = self.scope(path)
             definition = scope.definition(name)
             if definition is not None and definition.item.kind == "function" and not definition.static:
@@ -159,13 +142,26 @@ class Program:
         key = (definition.view.path, f"{name}@{definition.item.start}:{definition.line}")
         known = self._functions.get(key)
         if known is None:
-            python = f"F_{name}"
-            if python in self._linked or python in self.pool.namespace:
-                python = f"F_{name}_{len(self._functions)}"
-            known = Function(name, python, scope.function_type(definition), scope, definition)
+            type_ = scope.function_type(definition)
+            known = Function(name, self._python_name(scope, name), type_, scope, definition)
             self._functions[key] = known
             self.pool.function(known)
         return known
+
+    def _python_name(self, scope: Scope, name: str) -> str:
+        """``F_name``, unless another function has it already."""
+        python = f"F_{name}"
+        taken = self.pool.namespace.get(python)
+        if isinstance(taken, Link) and (taken.path, taken.name) == (scope.unit.path, name):
+            return python  # generated code that was kept calls the function by this name
+        return python if taken is None else self.pool.fresh(f"{python}_")
+
+    def linked(self, link: Link) -> Callable[..., Any]:
+        """The Python function that a link stands for. Raises SourceError, and MachineError if there is none."""
+        function = self.function_named(self.scope(link.path), link.name)
+        if function is None:
+            raise MachineError(f"{link.name}() is neither defined in the analysed sources nor modelled")
+        return self.callable(function)
 
     def callable(self, function: Function) -> Callable[..., Any]:
         """The Python function for a C function, translated now if it was not yet. Raises SourceError."""
@@ -181,127 +177,18 @@ class Program:
         translation = translate_function(
             self, function.scope, function.definition, function.name, function.python, function.type
         )
-        self._run(translation, function.python, function.definition.view.path)
+        self.run(translation, function.python, function.definition.view.path)
         return self.pool.namespace[function.python]  # type: ignore[no-any-return]
 
-    def _run(self, translation: Translation, name: str, path: str) -> None:
-        """Execute a translated definition in the program's namespace."""
+    def run(self, translation: Translation, name: str, path: str) -> None:
+        """Define a translated function in the program's namespace. Raises SourceError if Python cannot take it."""
         self.translations[name] = (path, translation)
         try:
             code = compile(translation.source, f"<c>{name}", "exec", dont_inherit=True)
         except (SyntaxError, RecursionError, MemoryError, ValueError) as error:
             raise SourceError(f"cannot be translated ({error})", Place(path, translation.lines[0])) from error
+        self.codes[name] = code
         exec(code, self.pool.namespace)  # noqa: S102  (mangled names, quoted literals, no builtins)
-
-    def variable_named(self, scope: Scope, name: str) -> Variable | None:
-        """The global variable that a name means in a scope, made on first use."""
-        key = (scope.unit.path, name)
-        if key not in self._variables:
-            self._variables[key] = None
-            self._variables[key] = self._find_variable(scope, name)
-        return self._variables[key]
-
-    def _find_variable(self, scope: Scope, name: str) -> Variable | None:
-        given = self.machine.globals.get(name, _NOT_GIVEN)
-        definition = scope.definition(name, complete=False)
-        if definition is None:
-            return None
-        if given is _NOT_GIVEN and definition.text.lstrip().startswith("extern"):
-            for path in self._locate(name):
-                other = self.scope(path)
-                found = other.definition(name)
-                if found is not None and found.item.kind != "function" and not found.static:
-                    return self.variable_named(other, name)
-            return None
-        place = (definition.view.path, f"{name}@{definition.line}")
-        known = self._variables.get(place)
-        if known is None:
-            known = self._variables[place] = self._make_variable(scope, definition, name, given)
-        return known
-
-    def _make_variable(self, scope: Scope, definition: Definition, name: str, given: Any) -> Variable:
-        text = definition.text.rstrip().rstrip(";")
-        equals = _initialiser_start(text)
-        head = text if equals < 0 else text[:equals]
-        node = scope.parse(_STORAGE.sub(" ", head) + ";", definition.place, (name,))[-1]
-        type_ = scope.types.of(node.type)
-        if given is not _NOT_GIVEN:
-            return self._place(
-                name, type_, constant=False, initial=lambda: given(type_) if callable(given) else given
-            )
-        if equals < 0:
-            return self._place(name, type_, constant=False, initial=lambda: zero(type_))
-        value = text[equals + 1 :]
-        offset = equals + 1
-        translation, type_ = translate_initialiser(self, scope, definition, name, type_, value, offset)
-        constant = "const" in head.split()
-        return self._place(
-            name, type_, constant=constant, initial=self._initialiser(translation, name, definition.view.path)
-        )
-
-    def _initialiser(self, translation: Translation, name: str, path: str) -> Callable[[], Any]:
-        python = f"I_{name}_{len(self.translations)}"
-        renamed = Translation(
-            translation.source.replace("def initial():", f"def {python}():", 1),
-            translation.lines,
-            translation.guards,
-        )
-
-        def initial() -> Any:
-            if python not in self.pool.namespace:
-                self._run(renamed, python, path)
-            return self.pool.namespace[python]()
-
-        return initial
-
-    def _place(self, name: str, type_: CType, *, constant: bool, initial: Callable[[], Any]) -> Variable:
-        self._placed += 1
-        variable = Variable(name, f"G_{name}_{self._placed}", type_, constant, initial)
-        if not constant:
-            self._mutable.append(variable)
-        self._initialise(variable)
-        return variable
-
-    def _initialise(self, variable: Variable) -> None:
-        value = variable.initial()
-        boxed = not isinstance(variable.type, (RecordType, ArrayType)) and not isinstance(value, Cell)
-        self.pool.namespace[variable.python] = Cell(value) if boxed else value
-
-    def declare_static(self, context: Context, name: str, type_: CType, node: Node | None) -> None:
-        """A static variable inside a function: one object for all calls, known in the current scope."""
-        from cpregscan.cmachine.translate import initialisers
-        from cpregscan.cmachine.translate.access import whole
-        from cpregscan.cmachine.translate.values import Boxed
-
-        outer, context.table = context.table, name
-        expression, type_ = initialisers.initial(context, type_, node)
-        context.table = outer
-        line = context.current_line
-        translation = Translation(f"def initial():\n    return {expression.code}", (line, line), ((), ()))
-        declaration = (
-            context.text(node.parent.parent)
-            if node is not None and node.parent and node.parent.parent
-            else ""
-        )
-        constant = "const" in declaration.partition("=")[0].split()
-        variable = self._place(
-            name, type_, constant=constant, initial=self._initialiser(translation, name, context.place.path)
-        )
-        aggregate = isinstance(type_, (RecordType, ArrayType))
-        context.scopes[-1][name] = (
-            whole(variable.python, type_) if aggregate else Boxed(variable.python, type_)
-        )
-
-    def set_variable(self, name: str, value: Any) -> None:
-        """Write a global variable that holds a scalar, wherever it is known."""
-        for variable in self._mutable:
-            if variable.name == name:
-                self.pool.namespace[variable.python].v = value
-
-    def reset(self) -> None:
-        """Give every variable that a run may have changed its first value again."""
-        for variable in self._mutable:
-            self._initialise(variable)
 
     def evaluate(self, path: str, expression: str, parameter: str, argument: Any) -> Any:
         """The value of a C expression in a .c file's scope, given as text, with one parameter. Raises SourceError."""
@@ -316,7 +203,7 @@ class Program:
             body = text.index("{")
             item = Item("function", 0, len(text), body, ("evaluated",), ("evaluated",))
             definition = Definition(view, item, text, 1)
-            python = f"E_{len(self._functions)}"
+            python = self.pool.fresh("E_")
             function = Function("evaluated", python, scope.function_type(definition), scope, definition)
             self._functions[key] = function
         return self.callable(function)(argument)
@@ -332,19 +219,6 @@ class Program:
 def _is_declared(scope: Scope, name: str) -> bool:
     """Whether a scope has a prototype of a function."""
     return any(is_prototype(view.text[item.start : item.end], name) for view, item in scope.candidates(name))
-
-
-def _initialiser_start(text: str) -> int:
-    """Where the ``=`` of a declaration stands, or -1."""
-    depth = 0
-    for position, character in enumerate(text):
-        if character in "{([":
-            depth += 1
-        elif character in "})]":
-            depth -= 1
-        elif character == "=" and depth == 0:
-            return position
-    return -1
 
 
 __all__ = ["CpregscanError", "Function", "Program", "Variable"]

@@ -95,7 +95,11 @@ class Watcher:
             found = self._classes[plain] = type(
                 f"watched_{plain.__name__}",
                 (plain,),
-                {"__slots__": (), "__getattribute__": _reader(self, self._noted), "__setattr__": _writer(self)},
+                {
+                    "__slots__": (),
+                    "__getattribute__": _reader(self, self._noted),
+                    "__setattr__": _writer(self),
+                },
             )
         return found
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -12,8 +11,9 @@ from typing import Any
 from cpregscan.cmachine.natives import NATIVES
 from cpregscan.cmachine.natives.native import Native
 from cpregscan.cmachine.pointers import text_of
-from cpregscan.cmachine.program import Program, Variable
-from cpregscan.cmachine.types import BOOL, ULONG, ArrayType, CType, FunctionType, IntType
+from cpregscan.cmachine.program import Program
+from cpregscan.cmachine.types import BOOL, ULONG, ArrayType, FunctionType, IntType
+from cpregscan.cmachine.variables import Variable, Variables
 from cpregscan.csource.directives import check_is_text
 from cpregscan.csource.units import Sources
 from cpregscan.errors import MachineError, Place
@@ -43,15 +43,18 @@ class Put:
     function: str
 
 
-class _Code(Program):
-    """C code in which numbers that the kernel keeps in variables of its own, and may set as it boots, are leaves."""
+class _Variables(Variables):
+    """Numbers that the kernel keeps in variables of its own, and may set as it boots, are leaves."""
 
-    def _place(self, name: str, type_: CType, *, constant: bool, initial: Callable[[], Any]) -> Variable:
-        numbers = type_.element if isinstance(type_, ArrayType) else type_
-        if not constant and isinstance(numbers, IntType) and isinstance(self.machine, Explorer):
-            leaf = self.machine.leaf(name)
-            return super()._place(name, type_, constant=constant, initial=lambda: leaf)
-        return super()._place(name, type_, constant=constant, initial=initial)
+    def __init__(self, program: Program, explorer: Explorer) -> None:
+        super().__init__(program)
+        self._explorer = explorer
+
+    def first_value(self, variable: Variable) -> Any:
+        numbers = variable.type.element if isinstance(variable.type, ArrayType) else variable.type
+        if not variable.constant and isinstance(numbers, IntType):
+            return self._explorer.leaf(variable.name)
+        return super().first_value(variable)
 
 
 class KernelProgram:
@@ -67,7 +70,8 @@ class KernelProgram:
             for package in ("cpregscan.cmachine", "cpregscan.kvm")
         )
         self.sources = Sources(tree, ("arch/arm64/include",), prelude, self._generated, HEADERS.get)
-        self.program = _Code(self.sources, _CONFIGURATION, self._locate, self.explorer)
+        self.program = Program(self.sources, _CONFIGURATION, self._locate, self.explorer)
+        self.program.variables = _Variables(self.program, self.explorer)
         self.program.natives = {name: NATIVES[name] for name in ("memset", "memcpy")} | self._natives()
         self.program.generated = self._undefined
         self.explorer.connect(self.program)

@@ -202,7 +202,9 @@ def _case(path: Path, sent: Word) -> _Case:
     if _unharmed(path, sent):
         return _UNHARMED
     raised = stayed_zero = dropped = stayed_one = 0
-    for mask, given, read in zip(_MASKS, _decided(sent.bits, path), _decided(_bits(result), path), strict=True):
+    for mask, given, read in zip(
+        _MASKS, _decided(sent.bits, path), _decided(_bits(result), path), strict=True
+    ):
         if given == read:
             stayed_zero |= mask if given != 1 else 0
             stayed_one |= mask if given != 0 else 0

@@ -154,7 +154,7 @@ def _started(tree: TreeProgram, machine: RecordObject, class_: RecordObject, cpu
     if (
         cpu_type
         and supported is not None
-        and not FunctionPointer(tree.program, scope, "is_cpu_type_supported").enter(machine, error)
+        and not FunctionPointer(tree.program, MACHINE_FILE, "is_cpu_type_supported").enter(machine, error)
         and error.v
     ):
         raise Refusal(error.v.message)

@@ -46,7 +46,7 @@ class Guest(Machine):
 
     def globals_set(self, name: str, value: Any) -> None:
         """Give a global variable of the program a value for this run, if the program knows it."""
-        self.program.set_variable(name, value)
+        self.program.variables.set(name, value)
 
     def find_constant(self, name: str) -> int | None:
         """An enumerator's value as the board's file knows it, or None."""

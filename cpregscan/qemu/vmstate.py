@@ -35,7 +35,7 @@ class StreamShape:
 
     def description(self) -> RecordObject:
         """vmstate_arm_cpu."""
-        variable = self._program.variable_named(self._scope, _DESCRIPTION)
+        variable = self._program.variables.named(self._scope, _DESCRIPTION)
         if variable is None:
             raise MachineError(f"there is no {_DESCRIPTION}", None)
         found: RecordObject = self._program.pool.namespace[variable.python]

@@ -109,6 +109,6 @@ class Oracle:
         return text
 
     def _array(self, name: str) -> frozenset[int]:
-        variable = self._program.variable_named(self._scope, name)
+        variable = self._program.variables.named(self._scope, name)
         assert variable is not None, name
         return frozenset(self._program.pool.namespace[variable.python])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from cpregscan.cmachine.program import Program
-    from cpregscan.cmachine.scope import Scope
+    from cpregscan.cmachine.scope import Definition, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,8 @@ class Context:
         self.loops: list[Loop] = []
         self.result: CType | None = None
         self.function = ""
+        self.definition: Definition | None = None
+        """The item that is being translated."""
         self.table = ""
         """The name of the variable whose initialiser is being translated."""
         self.current_line = place.line

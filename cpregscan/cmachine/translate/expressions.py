@@ -74,7 +74,7 @@ def named(context: Context, name: str, node: Node | None = None) -> Expression:
         return arithmetic.constant(*found)
     if (unit := context.program.home_of_function(context.scope, name)) is not None:
         return Expression(context.program.pool.pointer_to(context.scope, name, unit), _POINTER_TO_FUNCTION)
-    if (variable := context.program.variable_named(context.scope, name)) is not None:
+    if (variable := context.program.variables.named(context.scope, name)) is not None:
         location = Boxed(variable.python, variable.type)
         if isinstance(variable.type, (RecordType, ArrayType)):
             return Expression(
@@ -273,7 +273,7 @@ def size(context: Context, node: Node) -> Expression:
     type_ = measured(context, node)
     size_of = SizeOf(type_)
     if isinstance(type_, RecordType):
-        return Expression(context.program.pool.size(type_, size_of), ULONG, size_of)
+        return Expression(context.program.pool.size(type_), ULONG, size_of)
     return arithmetic.constant(size_of, ULONG)
 
 

@@ -59,14 +59,14 @@ def translate_function(
     text = f"void f(void) {plain_constructs(definition.text[body_start:], typeofs, scope.is_typedef)}"
     place = Place(definition.view.path, line)
     context = Context(program, scope, place, text.encode("latin-1", "replace"), typeofs)
-    context.function = name
+    context.function, context.definition = name, definition
     context.result = type_.result
     with _understood(context):
         body = parse(text, place).named_children[0].named_children[-1]
         context.taken = {context.text(node) for node in captures("address_taken", body).get("variable", ())}
         parameters = _parameters(context, type_)
-        if observer := program.observers.get(name):
-            context.emit(f"{program.pool.add(observer)}({', '.join(parameters)})")
+        if name in program.observers:
+            context.emit(f"{program.pool.observer(name)}({', '.join(parameters)})")
         begin = len(context.lines)
         _segments(context, body)
         context.emit("return None")
@@ -137,7 +137,7 @@ def translate_initialiser(
     text = f"{prefix}{plain_constructs(value, typeofs, scope.is_typedef)};"
     place = Place(definition.view.path, line)
     context = Context(program, scope, place, text.encode("latin-1", "replace"), typeofs)
-    context.table = name
+    context.table, context.definition = name, definition
     with _understood(context):
         node = parse(text, place).named_children[0].child_by_field_name("declarator")
         assert node is not None
@@ -152,7 +152,7 @@ def type_of_text(context: Context, text: str) -> CType:
     typeofs: list[str] = []
     plain = plain_constructs(text, typeofs, context.scope.is_typedef)
     inner = Context(context.program, context.scope, context.place, b"", typeofs)
-    inner.scopes = context.scopes
+    inner.scopes, inner.definition = context.scopes, context.definition
     inner.taken = context.taken
     inner.used = context.used
     inner.typedefs, inner.tags = context.typedefs, context.tags

@@ -25,7 +25,7 @@ def declaration(context: Context, node: Node) -> None:
         if isinstance(type_, FunctionType):
             continue
         if static:
-            context.program.declare_static(context, name, type_, value_node)
+            context.program.variables.declare_static(context, name, type_, value_node)
             continue
         location = context.declare(name, type_)  # its own initialiser may speak of it, as in sizeof(*p)
         code, location.type = _initial(context, name, type_, value_node)
