@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cpregscan.cmachine import types as c
@@ -133,7 +134,7 @@ class TypeBuilder:
         if node.decls is None:
             return self.scope.record(kind, node.name)
         record = RecordType(f"{kind} {node.name or '(anonymous)'}", kind == "union")
-        record.members = lambda: self._members(node)
+        record.members = partial(self._members, node)
         if node.name:
             self.scope.local_records[f"{kind} {node.name}"] = record
         return record

@@ -48,6 +48,7 @@ class Machine:
             aborted=self.unreachable, exited=self.exited, new_objects=self.new_objects,
             renew_objects=self.renew_objects, new_zeroed=self.new_zeroed,
         )  # fmt: skip
+        self._refill()
 
     def begin(self) -> None:
         """Start a run: fresh budget, fresh globals, nothing undecided yet."""
@@ -56,8 +57,11 @@ class Machine:
         self.reported = ""
         self.printed = []
         self.error_abort.v = self.error_fatal.v = None
-        self.program.pool.namespace["tick"] = repeat(None, STEPS).__next__
+        self._refill()
         self.program.variables.reset()
+
+    def _refill(self) -> None:
+        self.program.pool.namespace["tick"] = repeat(None, STEPS).__next__
 
     def undecided(self, reason: str) -> None:
         """Note that something unknown decided something, at the place that is running now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cpregscan.cmachine.casting import cast
@@ -12,7 +13,7 @@ from cpregscan.cmachine.runtime import NAMESPACE
 from cpregscan.cmachine.types import CType, PointerType, RecordType, SizeOf
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from cpregscan.cmachine.program import Function, Program
     from cpregscan.cmachine.scope import Scope
@@ -99,6 +100,32 @@ class Pool:
         self.homes: dict[str, str] = {}
         """The .c file in which the name of a pointer to a function was met first."""
         self.count = 0
+        self._entries: list[tuple[Key, str]] = []
+        """The names of a copy until it is revived: their keys may not be whole yet."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The names and what they stand for; the namespace is made anew by `revive`."""
+        return {
+            "_program": self._program, "_entries": list(self.names.items()), "homes": self.homes,
+            "count": self.count, "names": {}, "namespace": dict(NAMESPACE),
+        }  # fmt: skip
+
+    def rename(self, change: Callable[[Key], Key | None]) -> None:
+        """Gives names of a copy that is not revived yet other keys, or none."""
+        self._entries = [(new, name) for key, name in self._entries if (new := change(key)) is not None]
+
+    def pointers(self) -> Iterator[tuple[str, str]]:
+        """The C name of each function of which there is a pointer, and the pointer's own name."""
+        for key, name in (*self.names.items(), *self._entries):
+            if key[0] == "pointer":
+                yield key[2], name
+
+    def revive(self) -> None:
+        """Fills the namespace of a copy, once all keys are whole, with what the names stand for."""
+        self.names = dict(self._entries)
+        for key, name in self._entries:
+            self.namespace[name] = self.made(key, name)
+        self._entries = []
 
     def fresh(self, prefix: str) -> str:
         """A name that nothing else has."""
@@ -128,7 +155,7 @@ class Pool:
         if kind == "pointer":
             return FunctionPointer(self._program, self.homes[name], key[2])
         if kind == "observer":
-            return self._program.observers[key[1]]
+            return partial(self._program.observe, key[1])
         return key[1]
 
     def observer(self, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import CodeType
@@ -22,6 +23,9 @@ from cpregscan.errors import CpregscanError, MachineError, Place, SourceError
 if TYPE_CHECKING:
     from cpregscan.cmachine.machine import Machine
     from cpregscan.cmachine.translate.values import Expression
+
+_TRACE = "trace_"
+_ATTACHED = ("locate", "machine", "observers", "_linked", "natives", "generated", "outside")
 
 
 @dataclass(slots=True)
@@ -48,8 +52,6 @@ class Program:
     ) -> None:
         self.sources = sources
         self.configuration = configuration
-        self.machine = machine
-        self.pool = Pool(self)
         self.records: dict[tuple[str, int, str], RecordType] = {}
         self.typedefs: dict[tuple[str, int, str], CType] = {}
         self.hidden_names: dict[Any, dict[str, list[Item]]] = {}
@@ -57,23 +59,71 @@ class Program:
         self.numbers: dict[str, Expression] = {}
         """Expressions of literals alone, by their text: macros give the same ones again and again."""
         self.call_patterns: dict[tuple[Macro, int], tuple[str, ...]] = {}
-        self.observers: dict[str, Callable[..., None]] = {}
         self.translations: dict[str, tuple[str, Translation]] = {}
         """By Python function name: the path of the C file, and the translation."""
+        self.codes: dict[str, CodeType] = {}
+        """What Python has compiled of them."""
+        self.scopes: dict[str, Scope] = {}
+        self.functions: dict[tuple[str, str], Function | None] = {}
+        """By unit and name, and by file and place of the definition; those from other units by name alone below."""
+        self.external: dict[str, Function | None] = {}
+        self.native_types: dict[str, FunctionType] = {}
+        """The types of the native functions that generated code calls."""
+        self.links: dict[str, tuple[str, str]] = {}
+        """Functions that generated code calls and that have to be found again: .c file and name."""
+        self.pool = Pool(self)
+        self.variables = Variables(self)
+        self.attach(locate, machine)
+
+    def attach(self, locate: Callable[[str], list[str]], machine: Machine) -> None:
+        """Connects the program with what is not part of it: the search for definitions, and the machine."""
         self.locate = locate
         """Gives the files that define a name, best first."""
-        self._scopes: dict[str, Scope] = {}
-        self._functions: dict[tuple[str, str], Function | None] = {}
-        self._external: dict[str, Function | None] = {}
+        self.machine = machine
+        self.observers: dict[str, Callable[..., None]] = {}
         self._linked: dict[str, Callable[..., Any]] = {}
-        self.codes: dict[str, CodeType] = {}
-        """What Python has compiled, by Python function name."""
-        self.variables = Variables(self)
         self.natives: dict[str, Native] = dict(NATIVES)
         self.generated: Callable[[str], Native | None] = lambda name: None
         """Gives the models of functions that the tree's build generates."""
         self.outside: Callable[[str], Native | None] = lambda name: None
         """Gives the models of functions that are declared, and defined nowhere."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but what `attach` connects it with. A copy made from this has to be attached and revived."""
+        state = {name: value for name, value in self.__dict__.items() if name not in _ATTACHED}
+        state["functions"] = {key: one for key, one in self.functions.items() if not (one and one.native)}
+        state["codes"] = marshal.dumps(self.codes)
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Takes over a state; the copy is not ready to run."""
+        self.__dict__.update(state)
+        self.codes = marshal.loads(state["codes"])
+
+    def revive(self) -> None:
+        """Makes all that was translated run again, after a copy was attached and its machine connected."""
+        self.pool.revive()
+        for name, type_ in self.native_types.items():
+            self._bind(name, self._model_of(name), type_)
+        for python in self.translations:
+            self._define(python)
+        for python, (path, name) in self.links.items():
+            self.pool.namespace[python] = Link(self, path, name, python)
+        for function in filter(None, self.functions.values()):
+            if function.python in self.translations:
+                self._linked[function.python] = self.pool.namespace[function.python]
+            else:
+                self.pool.function(function)
+        self.variables.begin_again(self.variables.made)
+
+    def _model_of(self, name: str) -> Native:
+        """The native model of a function that nothing in the sources defines."""
+        model = self.natives.get(name) or self.generated(name)
+        return model or (TRACE if name.startswith(_TRACE) else self.outside(name)) or TRACE
+
+    def observe(self, function: str, *arguments: Any) -> None:
+        """Tells the observer of a function that it is called."""
+        self.observers[function](*arguments)
 
     def unknown(self, reason: str) -> Unknown:
         """A value that is unknown for this reason."""
@@ -81,16 +131,16 @@ class Program:
 
     def scope(self, path: str) -> Scope:
         """The scope of a .c file. Raises SourceError if the tree has no such file or it cannot be read."""
-        if path not in self._scopes:
-            self._scopes[path] = Scope(self, preprocess(self.sources, path, self.configuration))
-        return self._scopes[path]
+        if path not in self.scopes:
+            self.scopes[path] = Scope(self, preprocess(self.sources, path, self.configuration))
+        return self.scopes[path]
 
     def function_named(self, scope: Scope, name: str) -> Function | None:
         """The function that a name means in a scope: a native model, its own, or another file's."""
         key = (scope.unit.path, name)
-        if key not in self._functions:
-            self._functions[key] = self._find_function(scope, name)
-        return self._functions[key]
+        if key not in self.functions:
+            self.functions[key] = self._find_function(scope, name)
+        return self.functions[key]
 
     def home_of_function(self, scope: Scope, name: str) -> str | None:
         """Whether a name is a function in a scope: the file if it is static there, "" if not; None if it is none."""
@@ -115,13 +165,13 @@ class Program:
             return self._defined(scope, name, definition)
         if (made := self.generated(name)) is not None:
             return self._native(scope, name, made)
-        if name.startswith("trace_"):  # made by tracetool from trace-events, without effect on the guest
+        if name.startswith(_TRACE):  # made by tracetool from trace-events, without effect on the guest
             return self._native(scope, name, TRACE)
-        if name not in self._external:
-            self._external[name] = self._find_external(name)
-        if self._external[name] is None and _is_declared(scope, name) and (model := self.outside(name)):
+        if name not in self.external:
+            self.external[name] = self._find_external(name)
+        if self.external[name] is None and _is_declared(scope, name) and (model := self.outside(name)):
             return self._native(scope, name, model)
-        return self._external[name]
+        return self.external[name]
 
     def _find_external(self, name: str) -> Function | None:
         for path in self.locate(name):
@@ -132,19 +182,22 @@ class Program:
         return None
 
     def _native(self, scope: Scope, name: str, native: Native) -> Function:
-        python = f"N_{name}"
         type_ = native.type_in(scope, name)
-        if python not in self.pool.namespace:
-            self.pool.namespace[python] = native.bound(self.machine, type_)
-        return Function(name, python, type_, native=native)
+        if name not in self.native_types:
+            self.native_types[name] = type_
+            self._bind(name, native, type_)
+        return Function(name, f"N_{name}", type_, native=native)
+
+    def _bind(self, name: str, native: Native, type_: FunctionType) -> None:
+        self.pool.namespace[f"N_{name}"] = native.bound(self.machine, type_)
 
     def _defined(self, scope: Scope, name: str, definition: Definition) -> Function:
         key = (definition.view.path, f"{name}@{definition.item.start}:{definition.line}")
-        known = self._functions.get(key)
+        known = self.functions.get(key)
         if known is None:
             type_ = scope.function_type(definition)
             known = Function(name, self._python_name(scope, name), type_, scope, definition)
-            self._functions[key] = known
+            self.functions[key] = known
             self.pool.function(known)
         return known
 
@@ -188,12 +241,15 @@ class Program:
         except (SyntaxError, RecursionError, MemoryError, ValueError) as error:
             raise SourceError(f"cannot be translated ({error})", Place(path, translation.lines[0])) from error
         self.codes[name] = code
-        exec(code, self.pool.namespace)  # noqa: S102  (mangled names, quoted literals, no builtins)
+        self._define(name)
+
+    def _define(self, python: str) -> None:
+        exec(self.codes[python], self.pool.namespace)  # noqa: S102  (mangled names, quoted literals, no builtins)
 
     def evaluate(self, path: str, expression: str, parameter: str, argument: Any) -> Any:
         """The value of a C expression in a .c file's scope, given as text, with one parameter. Raises SourceError."""
         key = (path, f"{parameter}|{expression}")
-        function = self._functions.get(key)
+        function = self.functions.get(key)
         if function is None:
             scope = self.scope(path)
             view = scope.unit.views[-1]
@@ -205,7 +261,7 @@ class Program:
             definition = Definition(view, item, text, 1)
             python = self.pool.fresh("E_")
             function = Function("evaluated", python, scope.function_type(definition), scope, definition)
-            self._functions[key] = function
+            self.functions[key] = function
         return self.callable(function)(argument)
 
     def call(self, path: str, name: str, *arguments: Any) -> Any:

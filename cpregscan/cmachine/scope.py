@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from cpregscan.cmachine.constants import evaluate, integer_literal
@@ -175,6 +175,15 @@ class Scope:
             if name.isidentifier() or name.startswith(("struct ", "union ", "enum ")):
                 yield name
 
+    def names_given(self, view: View, item: Item) -> tuple[str, ...]:
+        """All names that an item gives a meaning to, also those that only macro expansion shows."""
+        if item.kind == "call":
+            return tuple(self._names_of_call(view, item))
+        if item in view.hidden:
+            inner = find_items(self._declaring_text(view, item))
+            return (*item.names, *(name for found in inner for name in found.names))
+        return item.names
+
     def _declaring_text(self, view: View, item: Item) -> str:
         """The expanded part of an item that says which names it declares: of a function, not the body."""
         if item.kind != "function":
@@ -271,7 +280,7 @@ class Scope:
                 known = RecordType(name, kind == "union")
             self.program.records[key] = known
             if definition is not None:
-                known.members = lambda: self.types.members_of(name, definition)
+                known.members = partial(self.types.members_of, name, definition)
         return known
 
     def type_named(self, text: str, place: Place) -> CType:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cpregscan.errors import MachineError
 
@@ -137,6 +137,11 @@ class RecordType(CType):
     maker: type[RecordObject] | None = field(default=None)
     """The Python class of the objects of this type, made on first use."""
 
+    def __getstate__(self) -> tuple[None, dict[str, Any]]:
+        """All but the Python class, which is made again when it is needed."""
+        slots = ("tag", "union", "members", "_fields", "_size", "_alignment")
+        return None, {"maker": None} | {name: getattr(self, name) for name in slots}
+
     @property
     def complete(self) -> bool:
         """Whether the tree defines the members."""
@@ -214,6 +219,10 @@ class SizeOf(int):
         size = super().__new__(cls, type_.size)
         size.type = type_
         return size
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copied as the number that it is: the type may still be on its way."""
+        return int.__new__, (SizeOf, int(self)), {"type": self.type}
 
 
 VOID = VoidType()

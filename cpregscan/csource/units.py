@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from posixpath import dirname, normpath
+from typing import Any
 
 from cpregscan.csource.conditions import condition_holds
 from cpregscan.csource.directives import Directive, SourceFile, blank, read_source
@@ -14,6 +15,7 @@ from cpregscan.errors import CpregscanError, SourceError
 from cpregscan.trees.tree import Tree
 
 _INCLUDE_DEPTH = 120
+_ATTACHED = ("tree", "_generated", "_bracketed")
 
 
 @dataclass(slots=True, eq=False)
@@ -86,14 +88,39 @@ class Sources:
         generated: Callable[[str], str | None] = lambda name: None,
         bracketed: Callable[[str], str | None] = lambda name: None,
     ) -> None:
-        self.tree = tree
-        self._generated = generated
-        self._bracketed = bracketed
+        self.attach(tree, generated, bracketed)
         self._folders = folders
         self._files: dict[str, SourceFile | None] = {}
         self._views: dict[tuple[str, tuple[int, ...]], View] = {}
         self._resolved: dict[tuple[str, str], str | None] = {}
         self.prelude = read_source("<prelude>", predefined.encode())
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but the tree and what it generates: see `attach`."""
+        return {name: value for name, value in self.__dict__.items() if name not in _ATTACHED}
+
+    def attach(
+        self,
+        tree: Tree,
+        generated: Callable[[str], str | None] = lambda name: None,
+        bracketed: Callable[[str], str | None] = lambda name: None,
+    ) -> None:
+        """From now on files come from this tree, which must be alike in all that was read so far."""
+        self.tree = tree
+        self._generated = generated
+        self._bracketed = bracketed
+
+    def forget(self, paths: Iterable[str]) -> None:
+        """The next time these files are asked for, they are read from the tree again."""
+        for path in paths:
+            self._files.pop(path, None)
+            for key in [key for key in self._views if key[0] == path]:
+                del self._views[key]
+
+    def directives(self) -> Iterator[Directive]:
+        """The directives of all files read so far."""
+        for source in self._files.values():
+            yield from source.directives if source else ()
 
     def file(self, path: str) -> SourceFile | None:
         """A file by its path from the root, or None if the tree has none."""
@@ -172,6 +199,11 @@ class Unit:
     pinned: frozenset[str] = frozenset()
     _expander: Expander | None = None
     _holders: dict[str, list[View]] | None = None
+
+    def __getstate__(self) -> tuple[None, dict[str, Any]]:
+        """All but the expander, which holds a cache."""
+        slots = ("path", "views", "macros", "pinned", "_holders")
+        return None, {"_expander": None} | {name: getattr(self, name) for name in slots}
 
     def expander(self, view: View, offset: int) -> Expander:
         """The expander for text at an offset of a view, with the macros as they are at that place."""

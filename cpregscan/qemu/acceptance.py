@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,21 +27,41 @@ _FUNCTIONS = ("readfn", "writefn", "raw_readfn", "raw_writefn")
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """An answer, all that was read of the CPU to find it, and which of that a stream sets."""
+class Answer:
+    """Accepted bits, all that was read of the CPU to find them, and which of that a stream sets."""
 
     reads: dict[Member, Any]
     state: frozenset[Member]
     accepted: Accepted
 
 
+Identity = tuple[tuple[str | None, ...], int, int, tuple[int, ...]]
+Answers = dict[Identity, list[Answer]]
+"""By what a register's functions may read of the register itself; see `_identity`."""
+
+
+def untouched(answers: Answers, tainted: Collection[str]) -> Answers:
+    """The answers that do not hang on any of these functions, by their C names."""
+    if not {"write_raw_cp_reg", "read_raw_cp_reg"}.isdisjoint(tainted):
+        return {}
+    return {identity: kept for identity, kept in answers.items() if set(identity[0]).isdisjoint(tainted)}
+
+
 class Acceptance:
     """Finds accepted bits; registers and CPUs that agree in all that their functions read share one answer."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, answers: Answers | None = None) -> None:
         self._program = program
         self._watcher = Watcher()
-        self._known: dict[Hashable, list[_Known]] = defaultdict(list)
+        self._known: Answers = defaultdict(list, answers or {})
+
+    def answers(self) -> Answers:
+        """Those of the answers found so far that can be told from others in another run."""
+        return {
+            identity: kept
+            for identity, answers in self._known.items()
+            if (kept := [answer for answer in answers if all(map(_is_plain, answer.reads.values()))])
+        }
 
     def accepted(self, cpu: RecordObject, registers: Iterable[ListedRegister]) -> list[Accepted | None]:
         """The accepted bits of each register of a CPU at reset state; None for constants and where all are kept."""
@@ -66,7 +86,7 @@ class Acceptance:
             known.append(answer)
         return None if answer.accepted == _EVERYTHING else answer.accepted
 
-    def _found(self, cpu: RecordObject, register: ListedRegister, state: frozenset[Member]) -> _Known:
+    def _found(self, cpu: RecordObject, register: ListedRegister, state: frozenset[Member]) -> Answer:
         reads: dict[Member, Any] = {}
         own = self._own(cpu, register)
         plain, touches = self._run(cpu, register, (), reads, self._raw)
@@ -85,7 +105,7 @@ class Acceptance:
         names = tuple(map(_told, depends)) if varying else ()
         changed = tuple(sorted(_told(member) for member in touches - own))
         accepted = Accepted(plain.kept, plain.ones, plain.unsure, varying, settable, names, changed)
-        return _Known(reads, state & reads.keys(), accepted)
+        return Answer(reads, state & reads.keys(), accepted)
 
     def _settable(
         self, cpu: RecordObject, register: ListedRegister, raw: _Bits, reads: dict[Member, Any]
@@ -145,11 +165,19 @@ class Acceptance:
         return _merged([*(_case(path, sent) for path in possible), *(() if sure else (_ANYTHING,))]), written
 
 
-def _identity(register: ListedRegister) -> Hashable:
+def _identity(register: ListedRegister) -> Identity:
     """What a register's functions may read of the register itself; plain ones differ in their type only."""
     info = register.reginfo
     functions = tuple(getattr(getattr(info, f"f_{name}"), "name", None) for name in _FUNCTIONS)
-    return (functions, info.f_type, info.f_state, register.index if any(functions) else None)
+    own = (register.index, info.f_fieldoffset, *info.f_bank_fieldoffsets) if any(functions) else ()
+    return (functions, info.f_type, info.f_state, own)
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a value is known by itself, not by being a certain object."""
+    if isinstance(value, tuple):
+        return all(map(_is_plain, value))
+    return value is None or type(value) in (int, str, bool)
 
 
 def _fits(cpu: RecordObject, reads: dict[Member, Any]) -> bool:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from cpregscan.cmachine.keeping.tainting import tainted
 from cpregscan.cmachine.pointers import text_of
+from cpregscan.cmachine.program import Program
 from cpregscan.cmachine.records import RecordObject
 from cpregscan.cmachine.unknown import Unknown
 from cpregscan.errors import Refusal
 from cpregscan.facts.guestset import version_key
 from cpregscan.facts.model import Accepted, CpuFacts, Encoding, Guest, Register, Undecided
-from cpregscan.qemu.acceptance import Acceptance
+from cpregscan.qemu.acceptance import Acceptance, Answers, untouched
 from cpregscan.qemu.boards import boards, build
 from cpregscan.qemu.cpregs import HELPER_FILE, ListedRegister, listed_registers
 from cpregscan.qemu.program import TreeProgram
@@ -20,16 +25,31 @@ _VERSIONED = "virt-"
 _FLAG_PREFIX = "ARM_CP_"
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the analysis of a tree leaves to that of the next: translations, and accepted bits by what decides them."""
+
+    program: Program
+    answers: Answers
+
+
 class TreeAnalysis:
     """All guests of one tree and binary. Making it reads the tree and registers its CPU models."""
 
-    def __init__(self, tree: Tree, arch: str) -> None:
-        self.tree = TreeProgram(tree, arch)
+    def __init__(
+        self, tree: Tree, arch: str, kept: Kept | None = None, changed: Collection[str] = ()
+    ) -> None:
+        self.tree = TreeProgram(tree, arch, kept.program if kept else None, changed)
         self._log = FeatureLog(self.tree.program)
         self._provenance = Provenance(self.tree.program, self._log)
         self._flags = TypeFlags(self.tree)
-        self._acceptance = Acceptance(self.tree.program)
+        answers = kept.answers if kept and self.tree.renewed else {}
+        self._acceptance = Acceptance(self.tree.program, untouched(answers, tainted(self.tree.program)))
         self._sections = Sections(self.tree)
+
+    def kept(self) -> Kept:
+        """What can be kept for a tree that differs in some files only."""
+        return Kept(self.tree.program, self._acceptance.answers())
 
     def models(self) -> tuple[str, ...]:
         """The CPU models that the tree registers, sorted."""

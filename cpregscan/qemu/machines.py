@@ -76,7 +76,7 @@ def default_type(tree: TreeProgram, board: Board) -> str:
     class_ = made_class(tree.guest, tree.guest.types.find(board.type))
     scope = tree.program.scope(MACHINE_FILE)
     if tree.program.function_named(scope, _DEFAULT_OF_CLASS) is not None:
-        named = FunctionPointer(tree.program, scope, _DEFAULT_OF_CLASS).enter(class_)
+        named = FunctionPointer(tree.program, scope.unit.path, _DEFAULT_OF_CLASS).enter(class_)
     else:
         named = member_of_parent(class_, "MachineClass", "default_cpu_type")
     return text_of(named) if named else ""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from importlib.resources import files
 
+from cpregscan.cmachine.keeping.renewal import renew
 from cpregscan.cmachine.natives.objects import class_of
 from cpregscan.cmachine.program import Program
 from cpregscan.cmachine.records import RecordObject, record_class, zero
 from cpregscan.cmachine.types import RecordType
+from cpregscan.csource.changes import NotComparable
 from cpregscan.csource.units import Sources
-from cpregscan.errors import Place
+from cpregscan.errors import Place, SourceError
 from cpregscan.qemu.build import Build
 from cpregscan.qemu.configuration import macros
 from cpregscan.qemu.devices import DeviceFiles, base_type, is_base_type
@@ -53,14 +57,13 @@ class Board:
 class TreeProgram:
     """A tree's target/arm as a program. Units and translations are shared by all guests built from it."""
 
-    def __init__(self, tree: Tree, arch: str) -> None:
+    def __init__(
+        self, tree: Tree, arch: str, kept: Program | None = None, changed: Collection[str] = ()
+    ) -> None:
         self.tree = tree
         self.arch = arch
-        configuration = macros(arch, version_text(tree))
-        self.build = Build(tree, configuration)
-        prelude = files("cpregscan.cmachine").joinpath("prelude.h").read_text()
-        qapi = Qapi(tree)
-        self.sources = Sources(tree, _INCLUDE_FOLDERS, prelude, qapi.header)
+        self._configuration = macros(arch, version_text(tree))
+        self.build = Build(tree, self._configuration)
         self.guest = Guest()
         self.guest.globals.update(_ACCELERATORS)
         self.guest.globals.update(
@@ -71,10 +74,10 @@ class TreeProgram:
             current_machine=lambda _: self.guest.board,
             nd_table=zero,
         )
-        self.program = Program(self.sources, configuration, self.build.locate, self.guest)
-        self.program.generated = qapi.visitor
-        self.program.outside = outside_function
-        self.guest.connect(self.program)
+        self.renewed = False
+        """Whether translations were kept from another tree."""
+        self.program = self._program(kept, changed)
+        self.sources = self.program.sources
         self._registered: set[str] = set()
         self.device_files = DeviceFiles(self.build)
         self.guest.types.search = self._search
@@ -90,6 +93,26 @@ class TreeProgram:
                 if self.guest.types.is_a(type_.name, CPU_TYPE):
                     class_of(self.guest.types, type_)
         self.shared_undecided.update(self.guest.undecided_places)
+
+    def _program(self, kept: Program | None, changed: Collection[str]) -> Program:
+        """The program of the tree, with all that is still good of one of a tree from which it differs in some files."""
+        qapi = Qapi(self.tree)
+        if kept is not None and kept.configuration == self._configuration:
+            kept.sources.attach(self.tree, qapi.header)
+            kept.attach(self.build.locate, self.guest)
+            kept.generated, kept.outside = qapi.visitor, outside_function
+            with contextlib.suppress(NotComparable, SourceError):
+                renew(kept, changed)
+                self.guest.connect(kept)
+                kept.revive()
+                self.renewed = True
+                return kept
+        prelude = files("cpregscan.cmachine").joinpath("prelude.h").read_text()
+        sources = Sources(self.tree, _INCLUDE_FOLDERS, prelude, qapi.header)
+        program = Program(sources, self._configuration, self.build.locate, self.guest)
+        program.generated, program.outside = qapi.visitor, outside_function
+        self.guest.connect(program)
+        return program
 
     def models(self) -> dict[str, str]:
         """The CPU models that the tree registers: from the name for -cpu to the QOM type."""
