@@ -6,7 +6,7 @@ import gc
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from cpregscan.facts.model import Facts, Guest
 from cpregscan.trees.tree import Tree
@@ -22,23 +22,47 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being worked on, how many configurations are done, and how many there are."""
 
 
-def cpu_models(tree: Tree, arch: str) -> tuple[str, ...]:
+class Nearby(Protocol):
+    """What an earlier analysis left, and the files in which its tree differs from the one at hand."""
+
+    @property
+    def content(self) -> bytes: ...
+
+    @property
+    def changed(self) -> frozenset[str]: ...
+
+
+class Keeper(Protocol):
+    """Where analyses find what earlier ones translated, and leave their own; see `cpregscan.cli.keeping`."""
+
+    def nearest(self) -> Nearby | None:
+        """What is left of the analysis of the tree that differs least."""
+
+    def keep(self, make: Callable[[], bytes | None], /) -> None:
+        """Keeps what ``make`` gives, which takes a while."""
+
+
+def cpu_models(tree: Tree, arch: str, keeper: Keeper | None = None) -> tuple[str, ...]:
     """The names of the CPU models that the tree registers for one binary, sorted.
 
     Raises TreeError, SourceError or MachineError if the tree cannot be analysed.
     """
     with _no_collection():
-        return _analysis(tree, arch).models()
+        return _analysis(tree, arch, keeper).models()
 
 
-def machine_versions(tree: Tree, arch: str) -> tuple[str, ...]:
+def machine_versions(tree: Tree, arch: str, keeper: Keeper | None = None) -> tuple[str, ...]:
     """The versions of the machine `virt` that the tree has, oldest first. Raises as :func:`cpu_models` does."""
     with _no_collection():
-        return _analysis(tree, arch).machines()
+        return _analysis(tree, arch, keeper).machines()
 
 
 def analyse(
-    tree: Tree, arch: str, configurations: Sequence[Configuration], progress: Progress | None = None
+    tree: Tree,
+    arch: str,
+    configurations: Sequence[Configuration],
+    progress: Progress | None = None,
+    keeper: Keeper | None = None,
 ) -> Facts:
     """Run each configuration of the tree on the C machine.
 
@@ -50,7 +74,7 @@ def analyse(
 
     cpus = []
     with _no_collection():
-        analysis = _analysis(tree, arch)
+        analysis = _analysis(tree, arch, keeper)
         for done, guest in enumerate(configurations):
             if progress is not None:
                 progress(f"{guest.cpu} on {guest.machine}", done, len(configurations))
@@ -60,6 +84,10 @@ def analyse(
             elif done % _GUESTS_PER_COLLECTION == 0:
                 gc.collect()
                 gc.freeze()  # the facts found so far stay as well
+        if keeper is not None and (left := analysis.leave()):
+            from cpregscan.cmachine.keeping.copying import dump
+
+            keeper.keep(lambda: dump(left))
     return Facts(tree.name, tree.commit, version_text(tree), arch, analyser_version(), tuple(cpus))
 
 
@@ -67,14 +95,21 @@ _known: weakref.WeakKeyDictionary[Tree, dict[str, TreeAnalysis]] = weakref.WeakK
 _GUESTS_PER_COLLECTION = 4
 
 
-def _analysis(tree: Tree, arch: str) -> TreeAnalysis:
+def _analysis(tree: Tree, arch: str, keeper: Keeper | None) -> TreeAnalysis:
     """What is known of a tree, kept as long as the tree is."""
-    from cpregscan.qemu.analysis import TreeAnalysis
-
     of_tree = _known.setdefault(tree, {})
     if arch not in of_tree:
-        of_tree[arch] = TreeAnalysis(tree, arch)
+        of_tree[arch] = _begun(tree, arch, keeper.nearest() if keeper else None)
     return of_tree[arch]
+
+
+def _begun(tree: Tree, arch: str, nearby: Nearby | None) -> TreeAnalysis:
+    from cpregscan.cmachine.keeping.copying import load
+    from cpregscan.qemu.analysis import TreeAnalysis
+
+    if nearby is None:
+        return TreeAnalysis(tree, arch)
+    return TreeAnalysis(tree, arch, load(nearby.content), nearby.changed)
 
 
 @contextmanager

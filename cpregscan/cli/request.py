@@ -19,6 +19,8 @@ class Request:
     machines: tuple[str, ...]
     smp: int
     detailed: bool
+    divisible: bool = True
+    """Whether the work may go to several processes."""
 
     def guests(self, models: Iterable[str]) -> tuple[Guest, ...]:
         """The guests that are asked for, sorted; ``models`` are all there are."""

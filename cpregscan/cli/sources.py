@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from cpregscan.cli.forking import beside, can_fork
+from cpregscan.cli.keeping import Keeper
 from cpregscan.cli.output import note
 from cpregscan.cli.request import Request
 from cpregscan.cli.storedsource import StoredSource
 from cpregscan.errors import TreeError
 from cpregscan.facts.analyser import analyser_version, surroundings
-from cpregscan.facts.cached import MACHINES, CachedFacts
+from cpregscan.facts.cached import MACHINES, CachedFacts, merge
 from cpregscan.facts.model import Facts, Guest
 from cpregscan.facts.reader import open_facts
-from cpregscan.facts.recording import RecordingTree
+from cpregscan.facts.recording import Question, RecordingTree
 from cpregscan.facts.released import released_file
 from cpregscan.facts.store import cache_folder, open_store
 from cpregscan.trees.tree import Tree
+
+_MANY = 16
+"""Guests that are worth a second process."""
 
 
 class Progress(Protocol):
@@ -87,8 +92,10 @@ class TreeSource:
     def facts(self, request: Request, progress: Progress | None) -> Facts:
         """The facts, analysed where they are not known."""
 
-        def analyse(tree: Tree, guests: Sequence[Guest]) -> Facts:
-            return self._analyse(tree, guests, progress)
+        def analyse(_: Tree, guests: Sequence[Guest]) -> Facts:
+            if request.divisible and len(guests) >= _MANY and can_fork():
+                return self._analyse_in_two(guests, progress)
+            return self._analyse(guests, progress, self._keeper)
 
         guests = request.guests(self.models() if request.cpus is None else ())
         if self.cache:
@@ -104,17 +111,41 @@ class TreeSource:
     def _find_models(self, tree: Tree) -> tuple[str, ...]:
         from cpregscan.analysis import cpu_models
 
-        return cpu_models(tree, self.arch)
+        return cpu_models(tree, self.arch, self._keeper)
 
     def _find_machines(self, tree: Tree) -> tuple[str, ...]:
         from cpregscan.analysis import machine_versions
 
-        return machine_versions(tree, self.arch)
+        return machine_versions(tree, self.arch, self._keeper)
 
-    def _analyse(self, tree: Tree, guests: Sequence[Guest], progress: Progress | None) -> Facts:
+    def _analyse(
+        self, guests: Sequence[Guest], progress: Progress | None, keeper: Keeper | None = None
+    ) -> Facts:
         from cpregscan.analysis import Configuration, analyse
 
-        return analyse(tree, self.arch, [Configuration(*guest) for guest in guests], progress)
+        wanted = [Configuration(*guest) for guest in guests]
+        return analyse(self.tree, self.arch, wanted, progress, keeper)
+
+    def _analyse_in_two(self, guests: Sequence[Guest], progress: Progress | None) -> Facts:
+        """The first guest has most of the tree translated; the others then go to two processes."""
+
+        def half_done(what: str, done: int, _: int) -> None:
+            if progress is not None:
+                progress(what, 2 * done, len(guests))
+
+        def other_half() -> tuple[Facts, Mapping[Question, str]]:
+            return self._analyse(guests[2::2], None), self.tree.answers
+
+        begun = self._analyse(guests[:1], progress, self._keeper)
+        (other, answers), own = beside(
+            other_half, lambda: self._analyse(guests[1::2], half_done, self._keeper)
+        )
+        self.tree.adopt(answers)
+        return merge([begun, own, other], self.tree)
+
+    @property
+    def _keeper(self) -> Keeper | None:
+        return Keeper(self.tree, self.cache.programs) if self.cache else None
 
 
 def open_source(spec: str, arguments: Namespace) -> Source:

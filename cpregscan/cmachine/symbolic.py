@@ -6,17 +6,25 @@ tells whether it is inverted. What an operation cannot tell becomes a symbol of 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from types import CodeType
 from typing import Any
 
+from cpregscan.cmachine.observed import plain
 from cpregscan.errors import MachineError
 
 PATHS = 16
 """Paths that are explored in all combinations of their decisions; QEMU's write functions need some ten."""
+FEW = 8
+"""Decisions on the first path up to which it is worth to try the combinations."""
 DECISIONS = 256
-"""Decisions on one path that are tried one by one where there are more combinations than that."""
+"""Decisions that one path may take."""
 _WIDEST = 128
+
+Place = tuple[CodeType, int]
+"""A generated function, and the instruction that it is at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,9 @@ class Symbols:
         """What the path has decided: 0 or 1 by symbol."""
         self._decisions: list[bool] = []
         self._script: list[bool] = []
+        self._places: dict[Place, None] = {}
+        """Where the code decided on the first path, in order."""
+        self._favoured: Place | None = None
         self._sums: dict[frozenset[int], int] = {}
 
     def word(self, width: int) -> Word:
@@ -87,6 +98,10 @@ class Symbols:
         if position >= DECISIONS:
             raise MachineError(f"a path depends on more than {DECISIONS} conditions that are not known")
         choice = self._script[position] if position < len(self._script) else False
+        if self._favoured is not None:
+            choice = choice or _place() == self._favoured
+        elif not self._script:
+            self._places.setdefault(_place())
         self._decisions.append(choice)
         return choice
 
@@ -94,22 +109,24 @@ class Symbols:
         """Runs a function once for each path.
 
         Where there are too many paths, the conditions are independent side effects (a loop over event counters):
-        then each decision is tried both ways, but not with all the others. Raises MachineError if a path decides
-        too often.
+        then every place of the code that decides is tried both ways, but not with all the others. Raises
+        MachineError if a path decides too often.
         """
         script: list[bool] = []
-        first = 0
-        for number in range(PATHS):
+        self._places = {}
+        for _ in range(PATHS):
             yield self._path(run, script)
-            if number == 0:
-                first = len(self._decisions)
+            if not script and len(self._decisions) > FEW:
+                break
             while self._decisions and self._decisions[-1]:
                 self._decisions.pop()
             if not self._decisions:
                 return
             script = [*self._decisions[:-1], True]
-        for position in range(first):
-            yield self._path(run, [*[False] * position, True])
+        for place in self._places:
+            self._favoured = place
+            yield self._path(run, [])
+        self._favoured = None
         yield self._path(run, [True] * DECISIONS)
 
     def _path(self, run: Callable[[], Any], script: list[bool]) -> Path:
@@ -282,6 +299,7 @@ class Word:
         return bool(self ^ other) if isinstance(other, (int, Word)) else NotImplemented
 
     def __lt__(self, other: Any) -> bool:
+        other = plain(other)
         return self._less_than_number(other) if isinstance(other, int) else self._less_than_word(other)
 
     def __ge__(self, other: Any) -> bool:
@@ -337,6 +355,14 @@ class Word:
 
     def __repr__(self) -> str:
         return f"<word {self.bits} {self.sign}>"
+
+
+def _place() -> Place:
+    """Where the generated code is that asks for a decision."""
+    frame = sys._getframe(1)
+    while not frame.f_code.co_filename.startswith("<c>") and frame.f_back is not None:
+        frame = frame.f_back
+    return frame.f_code, frame.f_lasti
 
 
 def _is_power_of_two(number: int) -> bool:

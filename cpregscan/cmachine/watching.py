@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from cpregscan.cmachine.observed import Observed, Reading
 from cpregscan.cmachine.records import OpaqueObject, RecordObject
 from cpregscan.cmachine.unions import Words
 
@@ -47,13 +48,21 @@ class Watcher:
         self._watched: list[tuple[RecordObject, type[RecordObject]]] = []
         self._before: dict[tuple[int, str], tuple[Any, Any]] = {}
         self._noted: set[tuple[int, str]] = set()
-        self.reads: dict[Member, Any] = {}
+        self.reads: dict[Member, Reading] = {}
         """What was read before it was written: scalars as they are, arrays and unions as tuples."""
+        self._readings: dict[tuple[int, str], Reading] = {}
+        self._replaced: Callable[[Member], Any] = lambda member: None
 
     @contextmanager
-    def watching(self, root: RecordObject) -> Iterator[None]:
-        """Watches all that happens to an object; in the end everything is again as it was."""
+    def watching(
+        self, root: RecordObject, replaced: Callable[[Member], Any] = lambda member: None
+    ) -> Iterator[None]:
+        """Watches all that happens to an object; in the end everything is again as it was.
+
+        ``replaced`` may give what a member holds, each time that it is read without having been written.
+        """
         self.reads = {}
+        self._replaced = replaced
         self._watch(root, ())
         try:
             yield
@@ -64,6 +73,7 @@ class Watcher:
             self._watched.clear()
             self._paths.clear()
             self._noted.clear()
+            self._readings.clear()
 
     def take_back(self) -> None:
         """Undoes what was written since the watch began."""
@@ -103,26 +113,52 @@ class Watcher:
             )
         return found
 
-    def on_read(self, record: RecordObject, name: str, value: Any) -> None:
-        """Notes that a member is read for the first time."""
-        self._noted.add((id(record), name))
+    def on_read(self, record: RecordObject, name: str, value: Any) -> Any:
+        """Notes that a member is read; gives what the run gets: of a number, one that notes which bits it looks at."""
+        key = (id(record), name)
         path = self._paths.get(id(record))
+        if type(value) is int and path is not None and key not in self._before:
+            return self._number(record, name, Member(path, name), value)
+        self._noted.add(key)
         if path is None:
-            return  # a copy that the run has made
+            return value  # a copy that the run has made
         if isinstance(value, RecordObject):
             if value._up is record:
                 self._watch(value, (*path, name))
-            return
+            return value
         if isinstance(value, list) and value and isinstance(value[0], RecordObject):
             for index, element in enumerate(value):
                 self._watch(element, (*path, name, index))
-            return
-        key = (id(record), name)
+            return value
         if key in self._before:
-            return
+            return value
+        member = Member(path, name)
         if isinstance(value, (list, bytearray, Words)):
-            self._before[key] = (record, tuple(value.words if isinstance(value, Words) else value))
-        self.reads[Member(path, name)] = seen(value)
+            numbers = value.words if isinstance(value, Words) else value
+            self._before[key] = (record, tuple(numbers))
+            if not isinstance(numbers, bytearray) and self._replaced(member) is not None:
+                numbers[:] = [self._replaced(member) for _ in numbers]
+                return value
+        self.reads.setdefault(member, Reading(seen(value), -1))
+        return value
+
+    def _number(self, record: RecordObject, name: str, member: Member, value: int) -> Any:
+        replaced = self._replaced(member)
+        if replaced is None:
+            return self._observed((id(record), name), member, value)
+        self._noted.add((id(record), name))
+        self._before[id(record), name] = (record, value)
+        _RAW_SET(record, name, replaced)
+        return replaced
+
+    def _observed(self, key: tuple[int, str], member: Member, value: int) -> Any:
+        reading = self._readings.get(key)
+        if reading is None:
+            reading = self._readings[key] = self.reads.setdefault(member, Reading(value))
+        if reading.mask == -1:
+            self._noted.add(key)
+            return value
+        return Observed(reading, value)
 
     def on_write(self, record: RecordObject, name: str) -> None:
         """Notes that a member is about to be written."""
@@ -140,7 +176,7 @@ def _reader(watcher: Watcher, noted: set[tuple[int, str]]) -> Any:
         except AttributeError:
             value = record.__getattr__(name)
         if (id(record), name) not in noted:  # asked here, for this is by far the most frequent case
-            watcher.on_read(record, name, value)
+            return watcher.on_read(record, name, value)
         return value
 
     return read

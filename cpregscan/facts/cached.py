@@ -10,6 +10,7 @@ from cpregscan.facts.escape import field, plain
 from cpregscan.facts.lines import FORMAT
 from cpregscan.facts.model import CpuFacts, Facts, Guest
 from cpregscan.facts.packing import GZIP, pack
+from cpregscan.facts.programs import KeptPrograms
 from cpregscan.facts.reader import StoredFacts, parse_facts
 from cpregscan.facts.recording import Question, RecordingTree
 from cpregscan.facts.store import Store
@@ -37,6 +38,11 @@ class CachedFacts:
     arch: str
     analyser: str
     surroundings: str
+
+    @property
+    def programs(self) -> KeptPrograms:
+        """The programs that analyses left for others."""
+        return KeptPrograms(self.store, self._recipe("programs"))
 
     def known_models(self, recorder: RecordingTree) -> tuple[str, ...] | None:
         """The CPU models of the tree if they are in the cache."""

@@ -64,7 +64,7 @@ class Store:
 
     def find(self, recipe: str, tree: Tree) -> Iterator[bytes]:
         """The payloads of a recipe that are valid for the tree, those of a state largest first."""
-        home = self._home(recipe)
+        home = self.home(recipe)
         seen = set()
         for state in self._states(home, tree):
             if state not in seen:
@@ -73,7 +73,7 @@ class Store:
 
     def asked(self, recipe: str, tree: Tree) -> Iterator[tuple[frozenset[Question], Iterator[bytes]]]:
         """The payloads of a recipe that are valid for the tree, each time with all that was asked of it for them."""
-        home = self._home(recipe)
+        home = self.home(recipe)
         for state in dict.fromkeys(self._states(home, tree)):
             text = _read(home / "questions" / state.partition("-")[0])
             if text is not None:
@@ -81,17 +81,18 @@ class Store:
 
     def keep(self, recipe: str, answers: Mapping[Question, str], payload: bytes, commit: str | None) -> None:
         """Stores a payload that hangs on these answers alone; a disk that is full or read-only is ignored."""
-        home = self._home(recipe)
+        home = self.home(recipe)
         text = write_questions(answers).encode()
         state = f"{_hash(text)}-{_hash_answers(answers.values())}"
         with contextlib.suppress(OSError):
-            self._write(home / "questions" / _hash(text), text)
-            self._write(home / "states" / state / _hash(payload), payload)
+            self.write(home / "questions" / _hash(text), text)
+            self.write(home / "states" / state / _hash(payload), payload)
             if commit:
                 _mark(home / "commits" / commit / state)
             evict(self._root, self._limit)
 
-    def _home(self, recipe: str) -> Path:
+    def home(self, recipe: str) -> Path:
+        """The folder of a recipe."""
         return self._root / _hash(recipe.encode())
 
     def _states(self, home: Path, tree: Tree) -> Iterator[str]:
@@ -107,7 +108,8 @@ class Store:
                     _mark(marks / state)
                 yield state
 
-    def _write(self, path: Path, content: bytes) -> None:
+    def write(self, path: Path, content: bytes) -> None:
+        """Writes a file below the root aside and renames it. Raises OSError."""
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix="new-", dir=self._root)
         try:

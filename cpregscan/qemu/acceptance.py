@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
 from cpregscan.cmachine.layout import member_at
+from cpregscan.cmachine.observed import Reading, plain
 from cpregscan.cmachine.program import Program
 from cpregscan.cmachine.records import RecordObject
 from cpregscan.cmachine.symbolic import Path, Symbols, Word
-from cpregscan.cmachine.unions import Words
 from cpregscan.cmachine.unknown import Unknown
 from cpregscan.cmachine.watching import Member, Watcher, fetch
 from cpregscan.errors import MachineError
@@ -22,7 +22,6 @@ _WIDTH = 64
 _ALL = (1 << _WIDTH) - 1
 _MASKS = tuple(1 << number for number in range(_WIDTH))
 _EVERYTHING = Accepted(_ALL)
-_ROUNDS = 4
 _FUNCTIONS = ("readfn", "writefn", "raw_readfn", "raw_writefn")
 
 
@@ -30,8 +29,10 @@ _FUNCTIONS = ("readfn", "writefn", "raw_readfn", "raw_writefn")
 class Answer:
     """Accepted bits, all that was read of the CPU to find them, and which of that a stream sets."""
 
-    reads: dict[Member, Any]
-    state: frozenset[Member]
+    reads: dict[Member, Reading]
+    asked: Set[Member]
+    """All members that decide anything, whatever they hold."""
+    state: Set[Member]
     accepted: Accepted
 
 
@@ -60,7 +61,11 @@ class Acceptance:
         return {
             identity: kept
             for identity, answers in self._known.items()
-            if (kept := [answer for answer in answers if all(map(_is_plain, answer.reads.values()))])
+            if (
+                kept := [
+                    answer for answer in answers if all(_is_plain(one.value) for one in answer.reads.values())
+                ]
+            )
         }
 
     def accepted(self, cpu: RecordObject, registers: Iterable[ListedRegister]) -> list[Accepted | None]:
@@ -79,7 +84,7 @@ class Acceptance:
             return None
         known = self._known[_identity(register)]
         answer = next(
-            (one for one in known if one.state == state & one.reads.keys() and _fits(cpu, one.reads)), None
+            (one for one in known if one.state == state & one.asked and _fits(cpu, one.reads)), None
         )
         if answer is None:
             answer = self._found(cpu, register, state)
@@ -87,34 +92,28 @@ class Acceptance:
         return None if answer.accepted == _EVERYTHING else answer.accepted
 
     def _found(self, cpu: RecordObject, register: ListedRegister, state: frozenset[Member]) -> Answer:
-        reads: dict[Member, Any] = {}
+        reads: dict[Member, Reading] = {}
         own = self._own(cpu, register)
-        plain, touches = self._run(cpu, register, (), reads, self._raw)
-        depends: tuple[Member, ...] = ()
-        found = plain
-        for _ in range(_ROUNDS):
-            others = tuple(
-                sorted((member for member in reads if member in state and member not in own), key=str)
-            )
-            if others == depends:
-                break
-            depends = others
-            found, _ = self._run(cpu, register, depends, reads, self._raw)
+        plain, touches, _ = self._run(cpu, register, frozenset(), reads, self._raw)
+        found, depends = plain, frozenset[Member]()
+        if not reads.keys().isdisjoint(state - own):
+            found, _, depends = self._run(cpu, register, state - own, reads, self._raw)
         settable = self._settable(cpu, register, plain, reads)
         varying = (found.kept ^ plain.kept) | (found.ones ^ plain.ones) | (found.unsure ^ plain.unsure)
-        names = tuple(map(_told, depends)) if varying else ()
+        names = tuple(map(_told, sorted(depends, key=str))) if varying else ()
         changed = tuple(sorted(_told(member) for member in touches - own))
         accepted = Accepted(plain.kept, plain.ones, plain.unsure, varying, settable, names, changed)
-        return Answer(reads, state & reads.keys(), accepted)
+        asked = reads.keys() | depends
+        return Answer(reads, asked, state & asked, accepted)
 
     def _settable(
-        self, cpu: RecordObject, register: ListedRegister, raw: _Bits, reads: dict[Member, Any]
+        self, cpu: RecordObject, register: ListedRegister, raw: _Bits, reads: dict[Member, Reading]
     ) -> int:
         """The bits that a write by the guest can set; by the raw write where that is what a guest's write runs."""
         info = register.reginfo
         if info.f_writefn is None or info.f_raw_writefn is None:
             return raw.settable
-        return self._run(cpu, register, (), reads, self._cooked)[0].settable
+        return self._run(cpu, register, frozenset(), reads, self._cooked)[0].settable
 
     def _raw(self, cpu: RecordObject, register: ListedRegister, value: Word) -> None:
         self._program.call(HELPER_FILE, "write_raw_cp_reg", cpu.f_env, register.reginfo, value)
@@ -134,35 +133,43 @@ class Acceptance:
         self,
         cpu: RecordObject,
         register: ListedRegister,
-        unknown: tuple[Member, ...],
-        reads: dict[Member, Any],
+        unknown: frozenset[Member],
+        reads: dict[Member, Reading],
         write: Callable[[RecordObject, ListedRegister, Word], None],
-    ) -> tuple[_Bits, frozenset[Member]]:
-        """What becomes of the bits that are written, and the members that this writes; adds to what was read."""
+    ) -> tuple[_Bits, frozenset[Member], frozenset[Member]]:
+        """What becomes of the bits that are written, the members that this writes, and the unknown ones that it reads.
+
+        Adds to what was read. Members that are ``unknown`` hold symbols when they are read.
+        """
         symbols = Symbols()
         sent = symbols.word(_WIDTH)
-        with self._watcher.watching(cpu):
+        made: set[Member] = set()
+
+        def symbolic(member: Member) -> Word | None:
+            if member not in unknown:
+                return None
+            made.add(member)
+            return symbols.word(_WIDTH)
+
+        with self._watcher.watching(cpu, symbolic):
 
             def once() -> Any:
                 self._watcher.take_back()
-                for member in unknown:
-                    _make_symbolic(cpu, member, symbols)
                 write(cpu, register, sent)
-                return self._program.call(HELPER_FILE, "read_raw_cp_reg", cpu.f_env, register.reginfo)
+                return plain(self._program.call(HELPER_FILE, "read_raw_cp_reg", cpu.f_env, register.reginfo))
 
             paths = list(symbols.explore(once))
             written = self._watcher.written()
             reads.update(
-                (member, value)
-                for member, value in self._watcher.reads.items()
-                if member not in reads and member not in unknown
+                (member, value) for member, value in self._watcher.reads.items() if member not in reads
             )
         # State that no CPU can be in fails the code's own assertions: those paths tell nothing of the others.
         possible = [path for path in paths if not isinstance(path.result, MachineError)]
         if not possible:
             raise paths[0].result
         sure = len(possible) == len(paths) or bool(unknown)
-        return _merged([*(_case(path, sent) for path in possible), *(() if sure else (_ANYTHING,))]), written
+        bits = _merged([*(_case(path, sent) for path in possible), *(() if sure else (_ANYTHING,))])
+        return bits, written, frozenset(made)
 
 
 def _identity(register: ListedRegister) -> Identity:
@@ -180,23 +187,8 @@ def _is_plain(value: Any) -> bool:
     return value is None or type(value) in (int, str, bool)
 
 
-def _fits(cpu: RecordObject, reads: dict[Member, Any]) -> bool:
-    return all(_same(fetch(cpu, member), value) for member, value in reads.items())
-
-
-def _same(left: Any, right: Any) -> bool:
-    return left is right or (type(left) is type(right) and left == right)
-
-
-def _make_symbolic(cpu: RecordObject, member: Member, symbols: Symbols) -> None:
-    holder = member.holder(cpu)
-    value = getattr(holder, member.name)
-    if isinstance(value, Words):
-        value.words[:] = [symbols.word(_WIDTH) for _ in value.words]
-    elif isinstance(value, list):
-        value[:] = [symbols.word(_WIDTH) for _ in value]
-    else:
-        setattr(holder, member.name, symbols.word(_WIDTH))
+def _fits(cpu: RecordObject, reads: dict[Member, Reading]) -> bool:
+    return all(reading.agrees(fetch(cpu, member)) for member, reading in reads.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ from cpregscan.trees.tree import Tree
 
 _VERSIONED = "virt-"
 _FLAG_PREFIX = "ARM_CP_"
+_GROWN = 1.25
+"""Translations that it takes to keep a program again, as a multiple of those that were kept before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,18 @@ class TreeAnalysis:
         self.tree = TreeProgram(tree, arch, kept.program if kept else None, changed)
         self._log = FeatureLog(self.tree.program)
         self._provenance = Provenance(self.tree.program, self._log)
+        self._kept = len(self.tree.program.translations) if self.tree.renewed else 0
         self._flags = TypeFlags(self.tree)
         answers = kept.answers if kept and self.tree.renewed else {}
         self._acceptance = Acceptance(self.tree.program, untouched(answers, tainted(self.tree.program)))
         self._sections = Sections(self.tree)
 
-    def kept(self) -> Kept:
-        """What can be kept for a tree that differs in some files only."""
+    def leave(self) -> Kept | None:
+        """What to keep for trees that differ in some files only; None if little was translated since the last time."""
+        translated = len(self.tree.program.translations)
+        if translated <= self._kept * _GROWN:
+            return None
+        self._kept = translated
         return Kept(self.tree.program, self._acceptance.answers())
 
     def models(self) -> tuple[str, ...]:

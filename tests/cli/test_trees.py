@@ -95,10 +95,10 @@ def test_a_cache_that_others_can_write_is_told_and_left(run: Run) -> None:
 
 
 def test_cold_trees_are_analysed_in_two_processes(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pairs, "_can_fork", lambda: True)
+    monkeypatch.setattr(pairs, "can_fork", lambda: True)
     parallel = run("compare", "old", "new", "--no-cache")
     assert len({process for process, _, _ in _runs()}) == 2
-    monkeypatch.setattr(pairs, "_can_fork", lambda: False)
+    monkeypatch.setattr(pairs, "can_fork", lambda: False)
     assert run("compare", "old", "new", "--no-cache") == parallel
     assert [process for process, _, _ in _runs()] == [str(os.getpid())] * 2
 
@@ -107,7 +107,7 @@ def test_cold_trees_are_analysed_in_two_processes(run: Run, monkeypatch: pytest.
 def test_an_error_in_the_other_process_is_told_alike(
     run: Run, monkeypatch: pytest.MonkeyPatch, can_fork: bool
 ) -> None:
-    monkeypatch.setattr(pairs, "_can_fork", lambda: can_fork)
+    monkeypatch.setattr(pairs, "can_fork", lambda: can_fork)
     write_folder(Path("broken"), {**FILES, "target/arm/cpu.c": b"broken"})
     outcome = run("compare", "broken", "new")
     assert outcome.code == 3

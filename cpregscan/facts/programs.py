@@ -1,0 +1,117 @@
+"""The cache of programs: what an analysis translated, for trees that differ from its own in a few files.
+
+Under the store's root, for each recipe, `programs/S.answers` holds what was asked of the tree, with the
+answers, and `programs/S` the program behind a hash of its bytes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cpregscan.errors import TreeError
+from cpregscan.facts.escape import field, plain
+from cpregscan.facts.recording import Question, RecordingTree, ask
+from cpregscan.facts.store import Store
+
+MOST = 4
+"""Programs that are kept for each recipe: one takes some 3 MB."""
+_FEW = 100
+"""A tree that differs in more files than these shares too little."""
+_ANSWERS = ".answers"
+_HASH_LENGTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """A program that was kept, and the files in which its tree and the one that was asked for differ."""
+
+    content: bytes
+    changed: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPrograms:
+    """The programs of one recipe."""
+
+    store: Store
+    recipe: str
+
+    def nearest(self, tree: RecordingTree) -> Nearby | None:
+        """The program whose tree differs from this one in the fewest files, if there is one.
+
+        The tree is asked all that the program hangs on, so that the recorder knows of it.
+        """
+        found = [(changed, path) for path in self._kept() if (changed := _differing(path, tree)) is not None]
+        for changed, path in sorted(found, key=lambda one: len(one[0])):
+            if content := _read(path.with_suffix("")):
+                for question in _answers(path):
+                    ask(tree, question)
+                return Nearby(content, changed)
+        return None
+
+    def keep(self, answers: Mapping[Question, str], content: bytes) -> None:
+        """Keeps a program that was made from a tree with these answers; the oldest ones make room."""
+        text = "".join(
+            f"{kind}\t{field(path)}\t{answer}\n" for (kind, path), answer in answers.items()
+        ).encode()
+        name = _hash(text)
+        with contextlib.suppress(OSError):
+            self.store.write(self._folder() / name, _hash(content).encode() + content)
+            self.store.write(self._folder() / f"{name}{_ANSWERS}", text)
+            for path in self._kept()[MOST:]:
+                path.unlink(missing_ok=True)
+                path.with_suffix("").unlink(missing_ok=True)
+
+    def _folder(self) -> Path:
+        return self.store.home(self.recipe) / "programs"
+
+    def _kept(self) -> list[Path]:
+        """The files of answers, the one used last first."""
+        with contextlib.suppress(OSError):
+            paths = [path for path in self._folder().iterdir() if path.suffix == _ANSWERS]
+            return sorted(paths, key=lambda path: path.stat().st_mtime, reverse=True)
+        return []
+
+
+def _differing(path: Path, tree: RecordingTree) -> frozenset[str] | None:
+    """The files whose content differs; None if the trees are too far apart, or the file is damaged."""
+    differing: set[str] = set()
+    with contextlib.suppress(OSError, ValueError, TreeError):
+        for question, answer in _answers(path).items():
+            if ask(tree.tree, question) == answer:
+                continue
+            if question.kind != "blob" or len(differing) == _FEW:
+                return None
+            differing.add(question.path)
+        return frozenset(differing)
+    return None
+
+
+def _answers(path: Path) -> dict[Question, str]:
+    return dict(_parsed(path.read_text()))
+
+
+def _parsed(text: str) -> Iterator[tuple[Question, str]]:
+    for line in text.split("\n")[:-1]:
+        kind, path, answer = line.split("\t")
+        yield Question(kind, plain(path)), answer
+
+
+def _read(path: Path) -> bytes | None:
+    """The content of a file that begins with the hash of the rest; None if it is damaged or gone."""
+    with contextlib.suppress(OSError):
+        content = path.read_bytes()
+        if content[:_HASH_LENGTH] == _hash(content[_HASH_LENGTH:]).encode():
+            for used in (path, path.with_suffix(_ANSWERS)):
+                os.utime(used)
+            return content[_HASH_LENGTH:]
+    return None
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:_HASH_LENGTH]
