@@ -16,6 +16,7 @@ from cpregscan.cmachine.scope import Definition, Scope
 from cpregscan.cmachine.translate.function import Translation
 from cpregscan.cmachine.variables import Variable, place_key
 from cpregscan.csource.changes import FileChanges, NotComparable, compare_views
+from cpregscan.csource.items import Item
 from cpregscan.csource.units import View, preprocess
 
 _CONDITIONS = ("if", "ifdef", "ifndef", "elif")
@@ -69,16 +70,32 @@ class _Renewal:
         """Compares each version of a changed file that any unit saw with what the same unit sees now."""
         seen: set[View] = set()
         for path, old in self._old_scopes.items():
-            views = [view for view in old.unit.views if view.path in self._paths]
-            if seen.issuperset(views):
+            views = {view for view in old.unit.views if view.path in self._paths}
+            if views <= seen:
                 continue
-            new = self._program.scopes[path] = Scope(
-                self._program, preprocess(self._program.sources, path, self._program.configuration)
-            )
-            for before, after in _pairs(old, new, self._paths):
-                if before not in seen:
-                    self._note(compare_views(before, after, old.names_given, new.names_given), before.path)
-                seen.add(before)
+            try:
+                self._compare_unit(old, views - seen)
+                seen |= views
+            except NotComparable:
+                if path not in self._paths:
+                    raise
+                seen |= {view for view in views if view.path == path}
+                self._changes[path] = _all_gone(old)
+        if left := {view.path for old in self._old_scopes.values() for view in old.unit.views} & (
+            self._paths - self._changes.keys()
+        ):
+            raise NotComparable(min(left))
+
+    def _compare_unit(self, old: Scope, views: Collection[View]) -> None:
+        unit = preprocess(self._program.sources, old.unit.path, self._program.configuration)
+        new = self._program.scopes[old.unit.path] = Scope(self._program, unit)
+        found = [
+            (before.path, compare_views(before, after, old.names_given, new.names_given))
+            for before, after in _pairs(old, new, self._paths)
+            if before in views
+        ]
+        for path, changes in found:
+            self._note(changes, path)
 
     def _note(self, changes: FileChanges, path: str) -> None:
         if path in self._changes:  # a file that two units see in two ways
@@ -248,6 +265,18 @@ class _Renewal:
         changes = self._changes.get(key[1])
         shift = changes.shift_at(key[2]) if changes else None
         return None if shift is None else (*key[:2], key[2] + shift, *key[3:])
+
+
+def _all_gone(old: Scope) -> FileChanges:
+    """What it means to others that a .c file is another one altogether: its variables may be known elsewhere."""
+    (view,) = (view for view in old.unit.views if view.path == old.unit.path)
+    variables = (item for item in view.items if item.kind == "declaration" and "=" in _text(view, item))
+    names = {name for item in variables if not _text(view, item).startswith("static") for name in item.declares}
+    return FileChanges(names)
+
+
+def _text(view: View, item: Item) -> str:
+    return view.text[item.start : item.end]
 
 
 def _defined(function: Function) -> Definition:
