@@ -71,6 +71,8 @@ class Program:
         """The types of the native functions that generated code calls."""
         self.links: dict[str, tuple[str, str]] = {}
         """Functions that generated code calls and that have to be found again: .c file and name."""
+        self.forgotten: set[str] = set()
+        """Those of them that had been translated, so that they may have run."""
         self.pool = Pool(self)
         self.variables = Variables(self)
         self.attach(locate, machine)

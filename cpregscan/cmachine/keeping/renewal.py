@@ -27,6 +27,7 @@ def renew(program: Program, paths: Collection[str]) -> None:
 
     Raises NotComparable if nothing could be told from the files, SourceError for what cannot be read.
     """
+    program.forgotten = set()
     if paths:
         _Renewal(program, frozenset(paths)).run()
 
@@ -209,6 +210,8 @@ class _Renewal:
             self._kept_python[function.python] = definition
         elif function.name != "evaluated":
             self._program.links[function.python] = (function.scope.unit.path, function.name)
+            if function.python in self._program.translations:
+                self._program.forgotten.add(function.python)
 
     def _keep_variables(self) -> None:
         variables = self._program.variables

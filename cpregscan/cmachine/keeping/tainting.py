@@ -21,13 +21,13 @@ def tainted(program: Program) -> frozenset[str]:
     for name, pointer in program.pool.pointers():
         for python in (f"F_{name}", *(one for one, (_, linked) in program.links.items() if linked == name)):
             users[python].add(pointer)
-    reached = set(program.links)
+    reached = set(program.forgotten)
     fresh = list(reached)
     while fresh:
         new = users[fresh.pop()] - reached
         reached |= new
         fresh += new
-    forgotten = {name for _, name in program.links.values()}
+    forgotten = {program.links[python][1] for python in program.forgotten}
     return frozenset(
         forgotten | {one.name for one in program.functions.values() if one and one.python in reached}
     )
