@@ -38,6 +38,25 @@ class FileChanges:
     """By the line on which such an item began: how many lines further down it begins now."""
     spans: list[tuple[int, int, int]] = field(default_factory=list)
     """First and last line of each such item, and its shift; in order."""
+    gone: dict[int, int] = field(default_factory=dict)
+    """The offsets of the items that did not stay, and the lines on which they began."""
+
+    def join(self, other: FileChanges) -> None:
+        """Adds what another view of the file shows: what went in one of them is gone."""
+        self.names |= other.names
+        self.macros |= other.macros
+        self.gone |= other.gone
+        self.starts |= other.starts
+        self.shifts |= other.shifts
+        self.spans = sorted({*self.spans, *other.spans})
+        self.leave_gone()
+
+    def leave_gone(self) -> None:
+        """Drops what stays beside something that does not: a line or offset is told of whole items only."""
+        lines = set(self.gone.values())
+        self.starts = {old: new for old, new in self.starts.items() if old not in self.gone}
+        self.shifts = {line: shift for line, shift in self.shifts.items() if line not in lines}
+        self.spans = [span for span in self.spans if span[0] not in lines]
 
     def shift_at(self, line: int) -> int | None:
         """How far down a line inside of an item went; None if the item is not as it was."""
@@ -58,16 +77,14 @@ def compare_views(old: View, new: View, old_names: Names, new_names: Names) -> F
     for item in new.items:
         waiting[_text(new, item)].append(item)
     gone = []
-    moved_from: set[int] = set()
     for item in old.items:
         same = waiting.get(_text(old, item))
         if same:
-            _note_stayed(changes, moved_from, old, item, new, same.popleft())
+            _note_stayed(changes, old, item, new, same.popleft())
         else:
             gone.append(item)
-            moved_from.add(old.source.line(item.start))
-    for line in moved_from:
-        changes.shifts.pop(line, None)
+            changes.gone[item.start] = old.source.line(item.start)
+    changes.leave_gone()
     come = [item for items in waiting.values() for item in items]
     heads = {_head(old, item) for item in gone} & {_head(new, item) for item in come}
     changes.names.update(_given_names(old, gone, heads, old_names))
@@ -75,11 +92,11 @@ def compare_views(old: View, new: View, old_names: Names, new_names: Names) -> F
     return changes
 
 
-def _note_stayed(changes: FileChanges, taken: set[int], old: View, item: Item, new: View, same: Item) -> None:
+def _note_stayed(changes: FileChanges, old: View, item: Item, new: View, same: Item) -> None:
     first, last = old.source.line(item.start), old.source.line(max(item.start, item.end - 1))
     shift = new.source.line(same.start) - first
     if changes.shifts.setdefault(first, shift) != shift:
-        taken.add(first)  # two items began on this line and part
+        changes.gone[item.start] = first  # two items began on this line and part
     changes.starts[item.start] = same.start
     changes.spans.append((first, last, shift))
 

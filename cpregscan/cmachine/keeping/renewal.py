@@ -99,9 +99,10 @@ class _Renewal:
             self._note(changes, path)
 
     def _note(self, changes: FileChanges, path: str) -> None:
-        if path in self._changes:  # a file that two units see in two ways
-            raise NotComparable(path)
-        self._changes[path] = changes
+        if path in self._changes:  # units see the file in several ways
+            self._changes[path].join(changes)
+        else:
+            self._changes[path] = changes
 
     def _check_conditions(self) -> None:
         """A macro that means something else must not decide which branches of #if are taken."""
