@@ -29,7 +29,7 @@ def trees(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_folder(tmp_path / "new", {**FILES, "target/arm/helper.c": b"int newer;\n"})
     monkeypatch.setattr(analysis, "analyse", _analyse)
     monkeypatch.setattr(analysis, "cpu_models", _cpu_models)
-    monkeypatch.setattr(analysis, "machine_versions", lambda tree, arch: ())
+    monkeypatch.setattr(analysis, "machine_versions", lambda tree, arch, keeper: ())
 
 
 def _sample(tree: Tree) -> Facts:
@@ -37,13 +37,13 @@ def _sample(tree: Tree) -> Facts:
     return new_facts() if newer else old_facts()
 
 
-def _cpu_models(tree: Tree, arch: str) -> tuple[str, ...]:
+def _cpu_models(tree: Tree, arch: str, keeper: object) -> tuple[str, ...]:
     tree.read("target/arm/cpu.c")
     return tuple(sorted({cpu.cpu for cpu in _sample(tree).cpus}))
 
 
 def _analyse(
-    tree: Tree, arch: str, configurations: Sequence[Configuration], progress: Progress | None = None
+    tree: Tree, arch: str, configurations: Sequence[Configuration], progress: Progress | None, keeper: object
 ) -> Facts:
     if b"broken" in (tree.read("target/arm/cpu.c") or b""):
         raise MachineError("an assert fired", Place("target/arm/cpu.c", 1))
