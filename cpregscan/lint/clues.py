@@ -17,7 +17,9 @@ _WORD = re.compile(r"[A-Za-z_]\w{2,}")
 _FIELD_NAME = re.compile(r"\b[A-Z][A-Z0-9_]{2,}\b")
 _NO_FIELDS = frozenset(("HEAD", "NULL", "QEMU"))
 """Words in capitals that are no field, feature or register."""
-_READING = re.compile(r"\s*(?:}\s*)?(?:else\s+)?(?:return|if|while|switch|case)\b")
+_READING = re.compile(
+    r"\s*(?:(?:}\s*)?(?:else\s+)?(?:return|if|while|switch|case)\b|\w+\s*=\s*[A-Za-z_][\w>.\[\]-]*;)"
+)
 _LEVEL = re.compile(r"_EL[0-3x]\d?$")
 _COMMON = frozenset(
     (
@@ -90,7 +92,7 @@ def code_of(line: str) -> str:
 
 
 def only_reads(code: str) -> bool:
-    """Whether a line asks or returns something, and so sets nothing by itself."""
+    """Whether a line asks, returns or copies something into a local variable, and so sets nothing by itself."""
     return _READING.match(code) is not None
 
 
