@@ -10,8 +10,10 @@ from cpregscan.cli.findings_output import add_finding_options
 from cpregscan.cli.kvmcompare import CHANGELOG, FINDINGS, compare_kernels
 from cpregscan.cli.kvmlists import listed, stored_lists
 from cpregscan.cli.kvmprofile import DEFAULT, add_profile_options, asked_profile, is_asked
+from cpregscan.cli.lintoutput import add_filter_mode
 from cpregscan.cli.options import add_format, add_options
 from cpregscan.cli.output import style_for, write_lines
+from cpregscan.cli.seriesinput import add_series_arguments
 from cpregscan.kvm.shape import open_kernel
 from cpregscan.report.kvm_formats import LIST_FORMATS
 
@@ -40,7 +42,7 @@ def _add_list(parser: ArgumentParser) -> None:
 def _add_compare(parser: ArgumentParser) -> None:
     parser.add_argument("old", metavar="OLD", help=_TREE)
     parser.add_argument("new", metavar="NEW", help="likewise")
-    _add_judging(parser)
+    add_judging(parser)
     parser.add_argument(
         "--view",
         choices=(FINDINGS, CHANGELOG),
@@ -53,24 +55,16 @@ def _add_compare(parser: ArgumentParser) -> None:
 
 
 def _add_lint(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "patches",
-        metavar="PATCHES",
-        nargs="*",
-        help="mboxes, mails or diffs; `-` for standard input (default)",
-    )
-    parser.add_argument(
-        "--base",
-        metavar="TREE",
-        help="the kernel that they apply to (default: what the trailer base-commit: names, else HEAD)",
-    )
-    _add_judging(parser)
+    add_series_arguments(parser)
+    add_judging(parser)
+    add_filter_mode(parser)
     add_finding_options(parser)
     add_options(parser, "no_cache")
     parser.set_defaults(act=_lint)
 
 
-def _add_judging(parser: ArgumentParser) -> None:
+def add_judging(parser: ArgumentParser) -> None:
+    """Gives a parser the options that tell for whom, and for which QEMU, two kernels are judged."""
     add_profile_options(parser, DEFAULT)
     parser.add_argument(
         "--qemu",

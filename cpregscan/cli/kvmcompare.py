@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 
 from cpregscan.cli.destinations import destinations, write_all
 from cpregscan.cli.exitcode import ExitCode
 from cpregscan.cli.findings_output import Steering, deliver, steering
-from cpregscan.cli.kvmlists import listed_pair, stored_lists
+from cpregscan.cli.kvmlists import listed_all, stored_lists
 from cpregscan.cli.kvmprofile import asked_profile
-from cpregscan.cli.output import note
+from cpregscan.cli.lintoutput import tell
 from cpregscan.errors import UsageError
 from cpregscan.facts.stream import Tolerance
+from cpregscan.kvm.changes import Judging
 from cpregscan.kvm.comparing import compare_lists
 from cpregscan.kvm.destination import Destination
 from cpregscan.kvm.findings import KvmAssessment, assess
+from cpregscan.kvm.model import KernelList
 from cpregscan.kvm.shape import open_kernel
 from cpregscan.report.kvm_formats import CHANGELOG_FORMATS
 from cpregscan.trees.opening import open_tree
@@ -37,10 +40,11 @@ def compare_kernels(arguments: Namespace) -> ExitCode:
 def _findings(old: Tree, new: Tree, arguments: Namespace) -> ExitCode:
     from cpregscan.cli.snippets import with_snippets
     from cpregscan.kvm.assessing import assessment_of
+    from cpregscan.report.kvm_compare_text import assumptions
 
     wanted = kernel_steering(arguments, new)
-    found = compared(old, new, arguments.old, arguments)
-    tell_assumptions(found, wanted)
+    found = _compared(old, new, arguments)
+    tell(assumptions(found), wanted)
     return deliver(with_snippets(assessment_of(found, wanted.settings), old, new), wanted, arguments)
 
 
@@ -50,7 +54,7 @@ def _changelog(old: Tree, new: Tree, arguments: Namespace) -> ExitCode:
             f"a changelog has the formats {', '.join(CHANGELOG_FORMATS)}, not {arguments.format}"
         )
     wanted = destinations(arguments.outputs, CHANGELOG_FORMATS, arguments.format)
-    found = compared(old, new, arguments.old, arguments)
+    found = _compared(old, new, arguments)
     write_all(wanted, found, arguments)
     return ExitCode.FINDINGS if found.findings else ExitCode.CLEAN
 
@@ -61,22 +65,19 @@ def kernel_steering(arguments: Namespace, new: Tree) -> Steering:
     return replace(steering(arguments, new), narrowed=True)
 
 
-def compared(old: Tree, new: Tree, old_spec: str, arguments: Namespace) -> KvmAssessment:
-    """What differs under the profile that is asked for; ``old_spec`` names the old tree. Raises what lists raise."""
-    lists = listed_pair(old, new, stored_lists(no_cache=arguments.no_cache), old_spec, arguments.repo)
+def _compared(old: Tree, new: Tree, arguments: Namespace) -> KvmAssessment:
+    lists = old_list, new_list = listed_all((old, new), stored_lists(no_cache=arguments.no_cache))
+    return judging(lists, arguments)(old_list, new_list)
+
+
+def judging(lists: Sequence[KernelList], arguments: Namespace) -> Judging:
+    """What tells the difference between two of the lists, under the profile and for the QEMU that are asked for.
+
+    Raises UsageError for settings of the profile on which nothing hangs in any of the lists.
+    """
     profile = asked_profile(arguments, *lists)
     destination = None if arguments.qemu is None else _destination(arguments)
-    return assess(compare_lists(*lists, profile), destination)
-
-
-def tell_assumptions(found: KvmAssessment, wanted: Steering) -> bool:
-    """Tells under what it was judged, and whether it did: not where each line is taken for an error, as by b4."""
-    from cpregscan.report.kvm_compare_text import assumptions
-
-    telling = any(one.format.name not in ("checkpatch", "b4") for one in wanted.destinations)
-    for line in assumptions(found) if telling else ():
-        note(line)
-    return telling
+    return lambda old, new: assess(compare_lists(old, new, profile), destination)
 
 
 def _destination(arguments: Namespace) -> Destination:

@@ -2,49 +2,44 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from contextlib import closing
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cpregscan.cli.exitcode import ExitCode
-from cpregscan.cli.findings_output import deliver
-from cpregscan.cli.kvmcompare import compared, kernel_steering, tell_assumptions
-from cpregscan.cli.output import note
-from cpregscan.errors import UsageError
-from cpregscan.kvm.shape import KERNEL, check_kernel, open_kernel
-from cpregscan.patches.limits import MAX_INPUT
-from cpregscan.patches.series import read_series_of
+from cpregscan.cli.findings_output import Steering
+from cpregscan.cli.kvmcompare import judging, kernel_steering
+from cpregscan.cli.kvmlists import stored_lists
+from cpregscan.cli.lintoutput import deliver_linted, deliver_untouched, tell
+from cpregscan.cli.seriesinput import open_input
+from cpregscan.kvm.shape import KERNEL_PROJECT, check_kernel, reads
+
+if TYPE_CHECKING:
+    from cpregscan.patches.steps import AppliedSeries
+
+_ARCH = "aarch64"
 
 
 def lint_kernel(arguments: Namespace) -> ExitCode:
-    """Lints mails or diffs over a kernel."""
-    from cpregscan.cli.snippets import with_snippets
-    from cpregscan.kvm.assessing import assessment_of
-    from cpregscan.kvm.placing import on_patch_lines
-    from cpregscan.lint.combined import with_patch_lines
-    from cpregscan.patches.steps import apply_series
-
-    read = read_series_of([(spec, _content(spec)) for spec in arguments.patches or ["-"]])
-    base = arguments.base or read.base_commit or "HEAD"
-    with closing(open_kernel(base, arguments.repo)) as tree:
-        series = apply_series(read, tree, scope=KERNEL)
+    """Lints patches to a kernel."""
+    with closing(open_input(arguments, KERNEL_PROJECT)) as series:
         check_kernel(series.after)
         wanted = kernel_steering(arguments, series.after)
-        found = compared(series.before, series.after, base, arguments)
-        if tell_assumptions(found, wanted):
-            for line in series.notes:
-                note(line)
-        assessment = on_patch_lines(assessment_of(found, wanted.settings), series)
-        snippets = with_patch_lines(with_snippets(assessment, series.before, series.after))
-        return deliver(snippets, wanted, arguments)
+        tell(series.notes, wanted)
+        if not any(map(reads, series.touched)):
+            return deliver_untouched(series, _ARCH, wanted, arguments)
+        return _linted(series, wanted, arguments)
 
 
-def _content(spec: str) -> bytes:
-    if spec == "-":
-        return sys.stdin.buffer.read(MAX_INPUT + 1)
-    try:
-        with Path(spec).open("rb") as file:
-            return file.read(MAX_INPUT + 1)
-    except OSError as error:
-        raise UsageError(f"cannot be read: {error.strerror}", spec) from error
+def _linted(series: AppliedSeries, wanted: Steering, arguments: Namespace) -> ExitCode:
+    from cpregscan.cli.kvmserieslists import SeriesLists
+    from cpregscan.kvm.changes import ListChanges
+    from cpregscan.lint.linting import lint_changes
+    from cpregscan.report.kvm_compare_text import assumptions
+
+    lists = SeriesLists(series, stored_lists(no_cache=arguments.no_cache))
+    changes = ListChanges(series, lists, judging(lists.all, arguments), wanted.settings)
+    linted = lint_changes(series, changes)
+    if not linted.silent:
+        tell(assumptions(changes.judged), wanted)
+    return deliver_linted(linted, wanted, arguments)

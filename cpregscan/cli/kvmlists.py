@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import closing
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from cpregscan.cli.output import note
+from cpregscan.errors import CpregscanError
 from cpregscan.facts.analyser import analyser_version, surroundings
 from cpregscan.facts.recording import RecordingTree
 from cpregscan.facts.store import cache_folder, open_store
 from cpregscan.kvm.model import KernelList
-from cpregscan.kvm.shape import open_kernel
 from cpregscan.kvm.stored import StoredLists
 from cpregscan.trees.tree import Tree
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 
 def stored_lists(*, no_cache: bool) -> StoredLists:
@@ -33,29 +37,54 @@ def listed(tree: Tree, lists: StoredLists) -> KernelList:
     return lists.known(recording) or lists.made(recording)
 
 
-def listed_pair(
-    old: Tree, new: Tree, lists: StoredLists, old_spec: str, repo: str | None
-) -> tuple[KernelList, KernelList]:
-    """Both lists. Where neither is known, the old kernel's is worked out in a process of its own.
+def listed_all(trees: Sequence[Tree], lists: StoredLists) -> tuple[KernelList, ...]:
+    """The lists of several trees. Half of those that nobody knows yet are worked out in a process of its own.
 
-    There the tree is opened once more, as ``old_spec`` and ``repo`` name it.
+    Raises SourceError or MachineError.
     """
-    before, after = RecordingTree(old), RecordingTree(new)
-    known_old, known_new = lists.known(before), lists.known(after)
-    if known_old is None and known_new is None and _can_fork():
-        from concurrent.futures import ProcessPoolExecutor
-        from multiprocessing import get_context
-
-        with ProcessPoolExecutor(1, get_context("fork")) as pool:
-            waiting = pool.submit(_opened_and_listed, old_spec, repo, lists)
-            made = lists.made(after)
-            return waiting.result(), made
-    return known_old or lists.made(before), known_new or lists.made(after)
+    recordings = [RecordingTree(tree) for tree in trees]
+    found = [lists.known(tree) for tree in recordings]
+    unknown = [tree for tree, known in zip(recordings, found, strict=True) if known is None]
+    made = iter(_made(unknown, lists))
+    return tuple(known or next(made) for known in found)
 
 
-def _opened_and_listed(spec: str, repo: str | None, lists: StoredLists) -> KernelList:
-    with closing(open_kernel(spec, repo)) as tree:
-        return listed(tree, lists)
+def _made(trees: Sequence[RecordingTree], lists: StoredLists) -> list[KernelList]:
+    half = len(trees) // 2
+    if not half or not _can_fork():
+        return [lists.made(tree) for tree in trees]
+    from multiprocessing import get_context
+
+    context = get_context("fork")
+    answers, answering = context.Pipe(duplex=False)
+    child = context.Process(target=_answer, args=(trees[:half], lists, answering), daemon=True)
+    child.start()
+    answering.close()
+    try:
+        made = [lists.made(tree) for tree in trees[half:]]
+        return [*_received(answers), *made]
+    finally:
+        child.terminate()
+        child.join()
+
+
+def _answer(trees: Sequence[RecordingTree], lists: StoredLists, answering: Connection) -> None:
+    """The forked process: sends the lists, or what went wrong."""
+    try:
+        answering.send([lists.made(tree) for tree in trees])
+    except CpregscanError as error:
+        answering.send(error)
+
+
+def _received(answers: Connection) -> list[KernelList]:
+    """The lists that the other process sent; raises what it raised."""
+    try:
+        answer: list[KernelList] | CpregscanError = answers.recv()
+    except EOFError:
+        raise CpregscanError("the process that worked out a list ended early (out of memory?)") from None
+    if isinstance(answer, CpregscanError):
+        raise answer
+    return answer
 
 
 def _can_fork() -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 from cpregscan.errors import TreeError, UsageError
 from cpregscan.patches.errors import PatchError
 from cpregscan.patches.steps import AppliedSeries
+from cpregscan.trees.project import QEMU_PROJECT, Project
 
 
 def add_series_arguments(parser: ArgumentParser) -> None:
@@ -37,15 +38,17 @@ def add_base_argument(parser: ArgumentParser) -> None:
     )
 
 
-def open_input(arguments: Namespace) -> AppliedSeries:
-    """The patches over their base. Raises UsageError, PatchError and TreeError."""
+def open_input(arguments: Namespace, project: Project = QEMU_PROJECT) -> AppliedSeries:
+    """The patches over their base, a tree of the project. Raises UsageError, PatchError and TreeError."""
     if arguments.staged or arguments.worktree:
-        return _open_changes(arguments)
+        return _open_changes(arguments, project)
     specs = arguments.patches or ["-"]
-    return open_mails(specs, arguments.base, arguments.repo)
+    return open_mails(specs, arguments.base, arguments.repo, project)
 
 
-def open_mails(specs: list[str], base: str | None, repo: str | None) -> AppliedSeries:
+def open_mails(
+    specs: list[str], base: str | None, repo: str | None, project: Project = QEMU_PROJECT
+) -> AppliedSeries:
     """Files or a range. Mails that do not apply to HEAD are taken over what they were made for, and a note says so."""
     from cpregscan.patches.opening import open_series
 
@@ -56,13 +59,13 @@ def open_mails(specs: list[str], base: str | None, repo: str | None) -> AppliedS
         return sys.stdin.buffer.read(MAX_INPUT + 1)
 
     try:
-        return open_series(specs, base, repo, stdin)
+        return open_series(specs, base, repo, stdin, project)
     except PatchError as error:
         if base is not None:
             raise
-        for other in _other_bases(specs, repo, stdin):
+        for other in _other_bases(specs, repo, stdin, project):
             try:
-                series = open_series(specs, other, repo, stdin)
+                series = open_series(specs, other, repo, stdin, project)
             except (PatchError, TreeError):
                 continue
             return _with_note(
@@ -71,7 +74,9 @@ def open_mails(specs: list[str], base: str | None, repo: str | None) -> AppliedS
         raise error
 
 
-def _other_bases(specs: list[str], repo: str | None, stdin: Callable[[], bytes]) -> Iterator[str]:
+def _other_bases(
+    specs: list[str], repo: str | None, stdin: Callable[[], bytes], project: Project
+) -> Iterator[str]:
     """What mails may have been made for: the parent of the first one's commit, then a commit with their old files."""
     from cpregscan.patches.bases import find_base
     from cpregscan.patches.series import read_series_of
@@ -81,7 +86,7 @@ def _other_bases(specs: list[str], repo: str | None, stdin: Callable[[], bytes])
         series = read_series_of(inputs)
         if series.patches[0].mail.commit is not None:
             yield f"{series.patches[0].mail.commit}^"
-        found = find_base(series, repo)
+        found = find_base(series, repo, scope=project.scope)
     except (PatchError, TreeError, OSError):
         return
     if found is not None:
@@ -92,9 +97,10 @@ def _with_note(series: AppliedSeries, note: str) -> AppliedSeries:
     return replace(series, series=replace(series.series, notes=(*series.series.notes, note)))
 
 
-def _open_changes(arguments: Namespace) -> AppliedSeries:
+def _open_changes(arguments: Namespace, project: Project) -> AppliedSeries:
     from cpregscan.patches.worktree import apply_staged, apply_worktree
 
     if arguments.patches or arguments.base or (arguments.staged and arguments.worktree):
         raise UsageError("--staged and --worktree are looked at alone, over HEAD")
-    return (apply_staged if arguments.staged else apply_worktree)(arguments.repo)
+    apply = apply_staged if arguments.staged else apply_worktree
+    return apply(arguments.repo, scope=project.scope)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from cpregscan.errors import TreeError
-from cpregscan.kvm.files import HEADERS, LIST_FILE, SYSREG_SOURCE, TABLE_FILE
+from cpregscan.kvm.files import HEADERS, LIST_FILE, SYSREG_SOURCE, TABLE_FILE, UNITS
 from cpregscan.trees.opening import open_unchecked
 from cpregscan.trees.paths import shown
+from cpregscan.trees.project import Project
 from cpregscan.trees.scope import Scope
 from cpregscan.trees.tree import Tree
 
@@ -16,8 +17,11 @@ KERNEL = Scope(("arch/arm64/kvm", "arch/arm64/include", SYSREG_SOURCE, *sorted(
 )))  # fmt: skip
 """What is read of a kernel tree."""
 
+VERSION_FILE = "Makefile"
+"""The file that tells the version."""
+
 REQUIRED = (
-    "Makefile",
+    VERSION_FILE,
     LIST_FILE,
     TABLE_FILE,
     HEADERS["asm/kvm_host.h"],
@@ -42,6 +46,16 @@ def open_kernel(spec: str, repo: str | None = None) -> Tree:
     return tree
 
 
+KERNEL_PROJECT = Project(KERNEL, open_kernel)
+"""The Linux kernel."""
+
+
+def reads(path: str) -> bool:
+    """Whether the list that a kernel gives may hang on a file, by its name."""
+    header = "/" in path and path.endswith(".h") and KERNEL.shows(path)
+    return header or path in UNITS or path == SYSREG_SOURCE
+
+
 def check_kernel(tree: Tree) -> None:
     """Raises TreeError if the tree is not a Linux kernel tree with KVM for arm64, or only a part of one."""
     missing = [path for path in REQUIRED if tree.blob(path) is None]
@@ -55,6 +69,8 @@ def check_kernel(tree: Tree) -> None:
 
 def kernel_version(tree: Tree) -> str:
     """What the tree's Makefile says, such as ``6.12.107`` or ``7.3.0-rc7``; "" if it says nothing."""
-    parts = {match[1]: match[2].decode("ascii") for match in _VERSION.finditer(tree.read("Makefile") or b"")}
+    parts = {
+        match[1]: match[2].decode("ascii") for match in _VERSION.finditer(tree.read(VERSION_FILE) or b"")
+    }
     numbers = [parts.get(name, b"") for name in (b"VERSION", b"PATCHLEVEL", b"SUBLEVEL")]
     return ".".join(str(number) for number in numbers if number) + str(parts.get(b"EXTRAVERSION", ""))

@@ -26,22 +26,27 @@ def open_series(
 
     ``base`` names the tree, one of the project, that mails apply to. Raises UsageError, PatchError and TreeError.
     """
-    ranges = [spec for spec in specs if is_range(spec)]
-    if not ranges:
+    commits = range_in(specs)
+    if commits is None:
         from cpregscan.patches.bases import apply_mails
 
         inputs = [(spec, stdin() if spec == STDIN else _read(spec)) for spec in specs]
         return apply_mails(inputs, base, repo, project)
     if len(specs) > 1:
-        raise UsageError("give one range, or files", shown(ranges[0]))
+        raise UsageError("give one range, or files", shown(commits))
     if base is not None:
         raise UsageError("each commit of a range is looked at on its own parent: --base is for mails", base)
     from cpregscan.patches.ranges import apply_range
 
-    return apply_range(specs[0], repo, scope=project.scope)
+    return apply_range(commits, repo, scope=project.scope)
 
 
-def is_range(spec: str) -> bool:
+def range_in(specs: Sequence[str]) -> str | None:
+    """The first of ``specs`` that is a range of commits, None if all are files."""
+    return next((spec for spec in specs if _is_range(spec)), None)
+
+
+def _is_range(spec: str) -> bool:
     """Whether this is ``A..B`` or ``A...B``, either of which may be left out, and no file."""
     return ".." in spec and not spec.startswith(("../", "./", "/")) and not os.path.exists(spec)
 

@@ -1,8 +1,11 @@
-"""Paths within a tree: how links lead on, and how odd names are shown."""
+"""Paths within a tree: how links lead on, and how odd or long names are shown."""
 
 from __future__ import annotations
 
 import posixpath
+import re
+
+_HASH = re.compile(r"\b[0-9a-f]{40}\b")
 
 
 def follow(link: str, target: str) -> str | None:
@@ -21,3 +24,8 @@ def shown(name: str) -> str:
         character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
         for character in name
     )
+
+
+def abbreviated(name: str) -> str:
+    """The name of a tree with the ids of commits in it cut to 12 digits."""
+    return _HASH.sub(lambda match: match[0][:12], name)

@@ -133,8 +133,8 @@ def test_what_changes_no_list_is_silent(tmp_path: Path, capsys: pytest.CaptureFi
     assert capsys.readouterr().out == ""
 
 
-def test_a_series_is_judged_as_a_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What one patch takes and the next gives back is nothing."""
+def test_what_a_later_patch_mends_is_a_note(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What one patch takes and the next gives back is nothing but for those who bisect."""
     back = diff(DROPPING).replace("\n-\tKEY", "\n+\tKEY").replace(",7 +", ",6 +").replace(",6 @@", ",7 @@")
     mails = [
         f"From: A <a@b>\nSubject: [PATCH {number}/2] x\nMessage-ID: <{number}@b>\n\n---\n{text}\n"
@@ -143,8 +143,14 @@ def test_a_series_is_judged_as_a_whole(tmp_path: Path, capsys: pytest.CaptureFix
     for number, mail in enumerate(mails, 1):
         (tmp_path / f"{number}.patch").write_text(mail)
     paths = [str(tmp_path / f"{number}.patch") for number in (1, 2)]
-    assert main(["kvm", "lint", *paths, "--base", str(BASE), "--fail-on", "note"]) == ExitCode.CLEAN
-    assert "no findings" in capsys.readouterr().out
+    lint_both = ["kvm", "lint", *paths, "--base", str(BASE), "--format", "json"]
+    assert main([*lint_both, "--fail-on", "warning"]) == ExitCode.CLEAN
+    (finding,) = json.loads(capsys.readouterr().out)["findings"]
+    assert (finding["level"], finding["sites"][0]["text"]) == ("note", "- KEY_PAIR(),")
+    assert finding["message"].startswith(
+        "between patches 1 and 2 only: S3_0_C2_C1_0 and S3_0_C2_C1_1 are lost"
+    )
+    assert [site["text"] for site in finding["sites"][1:]] == ["KEY_PAIR(),"]
 
 
 def test_mistakes_are_told_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -153,5 +159,5 @@ def test_mistakes_are_told_in_one_line(tmp_path: Path, capsys: pytest.CaptureFix
     assert lint(tmp_path, diff(HIDING).replace("FOO_EL1, 5", "FOO_EL1, 6")) == ExitCode.NOT_ANALYSED
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 3
-    assert "none: cannot be read" in lines[0]
+    assert "none: is neither a file nor a range of commits" in lines[0]
     assert "does not apply" in lines[2]
