@@ -3,13 +3,13 @@
 A facts file is text: tab-separated fields, one fact a line, each line with the guests it holds for as
 its last field. It has two parts, so that a comparison need not read the call chains and guards:
 
-    cpregscan facts, format 2       the header: one `word<TAB>value` a line
+    cpregscan facts, format 3       the header: one `word<TAB>value` a line
     guest     cpu machine smp
     undecided place reason                                    guests
     refused   message                                         guests
     register  index key name encoding bank flags const reset  guests
     entry     index place table                               guests
-    accepts   index kept ones unsure varying settable depends touches  guests
+    accepts   index kept ones unsure varying settable clearable depends touches  guests
     part      number name parent version minimum              guests
     column    number name kind size count since               guests
     sent      name                                            guests
@@ -18,6 +18,7 @@ its last field. It has two parts, so that a comparison need not read the call ch
     features  env.features                                    guests
     bit       number name [place]                             guests
     tolerance index kind mask value place                     guests
+    property  name value                                      guests
     field     number register name shift length features      guests
     loading   flags texts...                                  guests
     details
@@ -39,7 +40,7 @@ from cpregscan.facts.escape import item, plain
 from cpregscan.facts.guestset import GuestTable
 from cpregscan.facts.model import Call, Encoding
 
-FORMAT = 2
+FORMAT = 3
 TITLE = "cpregscan facts, format "
 DETAILS = "details"
 END = "end"

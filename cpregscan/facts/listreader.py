@@ -105,8 +105,10 @@ class _ListReader:
     def _accepts(self, fields: list[str], lists: list[GuestList]) -> None:
         """An `accepts` line."""
         index, *masks, depends, touches = fields
-        kept, ones, unsure, varying, settable = (int(mask, 16) for mask in masks)
-        accepted = Accepted(kept, ones, unsure, varying, settable, _names(depends), _names(touches))
+        kept, ones, unsure, varying, settable, clearable = (int(mask, 16) for mask in masks)
+        accepted = Accepted(
+            kept, ones, unsure, varying, settable, clearable, _names(depends), _names(touches)
+        )
         for found in lists:
             found.accepted[int(index, 16)] = accepted
 

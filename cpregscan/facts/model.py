@@ -79,8 +79,8 @@ class Accepted:
     ``kept`` bits read back as sent. Of the others, those in ``ones`` read back as 1, those in ``unsure`` as
     this or that by other bits of the value; the rest read back as 0. In other states of the CPU the bits in
     ``varying`` may fare otherwise; ``depends`` names the members of CPUARMState that decide, such as
-    ``cp15.nsacr``. ``settable`` are the bits that a guest's own write can set. ``touches`` names members that
-    the raw write changes besides the register's own.
+    ``cp15.nsacr``. ``settable`` and ``clearable`` are the bits that a guest's own write can set and clear.
+    ``touches`` names members that the raw write changes besides the register's own.
     """
 
     kept: int
@@ -88,6 +88,7 @@ class Accepted:
     unsure: int = 0
     varying: int = 0
     settable: int = (1 << 64) - 1
+    clearable: int = (1 << 64) - 1
     depends: tuple[str, ...] = ()
     touches: tuple[str, ...] = ()
 

@@ -98,7 +98,8 @@ class Stream:
     elements of arrays whose number the CPU itself decides, by ``part:column``. ``absent`` names those
     that are pointers to what the CPU does not have. ``features`` is
     env.features, ``feature_bits`` the tree's names of its bits; ``feature_places`` are the lines that declare the
-    names, told only where the stream holds env.features. ``loading`` is None where the CPU has no cpregs to probe with.
+    names, told only where the stream holds env.features. ``properties`` are the values of the CPU's QOM properties, by
+    name, as far as they are numbers. ``loading`` is None where the CPU has no cpregs to probe with.
     """
 
     parts: tuple[Part, ...] = ()
@@ -109,6 +110,7 @@ class Stream:
     feature_bits: tuple[tuple[str, int], ...] = ()
     feature_places: tuple[tuple[str, Place], ...] = ()
     tolerances: tuple[Tolerance, ...] = ()
+    properties: tuple[tuple[str, int], ...] = ()
     id_fields: tuple[IdField, ...] = ()
     loading: Loading | None = None
 

@@ -11,7 +11,7 @@ from cpregscan.facts.escape import field, item, plain
 from cpregscan.facts.lines import read_place, write_place
 from cpregscan.facts.stream import Column, IdField, Loading, Part, Stream, Tolerance
 
-KINDS = ("part", "column", "sent", "length", "absent", "features", "bit", "tolerance", "field", "loading")
+KINDS = ("part", "column", "sent", "length", "absent", "features", "bit", "tolerance", "property", "field", "loading")
 """The kinds of lines, in the order of the file."""
 
 Rows = dict[str, list[list[str]]]
@@ -42,6 +42,8 @@ def write_stream(stream: Stream) -> Iterator[tuple[str, str]]:
         yield "bit", f"{bit:02}\t{field(name)}{place}"
     for tolerance in stream.tolerances:
         yield "tolerance", _tolerance_line(tolerance)
+    for name, value in stream.properties:
+        yield "property", f"{field(name)}\t{value}"
     for number, id_field in enumerate(stream.id_fields):
         yield "field", f"{number:04}\t{_id_field_line(id_field)}"
     if stream.loading is not None:
@@ -88,6 +90,7 @@ def _stream(rows: Rows) -> Stream:
             (plain(name), read_place(place)) for _, name, *places in rows.get("bit", ()) for place in places
         ),
         tolerances=tuple(map(_tolerance, rows.get("tolerance", ()))),
+        properties=tuple((plain(name), int(value)) for name, value in rows.get("property", ())),
         id_fields=tuple(map(_id_field, rows.get("field", ()))),
         loading=_loading(loading[0]) if loading else None,
     )

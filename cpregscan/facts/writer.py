@@ -86,7 +86,8 @@ def _entry_fact(register: Register) -> str:
 
 
 def _accepted_fact(index: int, accepted: Accepted) -> str:
-    bits = (accepted.kept, accepted.ones, accepted.unsure, accepted.varying, accepted.settable)
+    writable = (accepted.settable, accepted.clearable)
+    bits = (accepted.kept, accepted.ones, accepted.unsure, accepted.varying, *writable)
     masks = "\t".join(f"{mask:#x}" for mask in bits)
     depends, touches = (" ".join(map(item, names)) for names in (accepted.depends, accepted.touches))
     return f"accepts\t{index:#018x}\t{masks}\t{depends}\t{touches}"

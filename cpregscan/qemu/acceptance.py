@@ -98,22 +98,24 @@ class Acceptance:
         found, depends = plain, frozenset[Member]()
         if not reads.keys().isdisjoint(state - own):
             found, _, depends = self._run(cpu, register, state - own, reads, self._raw)
-        settable = self._settable(cpu, register, plain, reads)
+        written = self._written(cpu, register, plain, reads)
         varying = (found.kept ^ plain.kept) | (found.ones ^ plain.ones) | (found.unsure ^ plain.unsure)
         names = tuple(map(_told, sorted(depends, key=str))) if varying else ()
         changed = tuple(sorted(_told(member) for member in touches - own))
-        accepted = Accepted(plain.kept, plain.ones, plain.unsure, varying, settable, names, changed)
+        accepted = Accepted(
+            plain.kept, plain.ones, plain.unsure, varying, written.settable, written.clearable, names, changed
+        )
         asked = reads.keys() | depends
         return Answer(reads, asked, state & asked, accepted)
 
-    def _settable(
+    def _written(
         self, cpu: RecordObject, register: ListedRegister, raw: _Bits, reads: dict[Member, Reading]
-    ) -> int:
-        """The bits that a write by the guest can set; by the raw write where that is what a guest's write runs."""
+    ) -> _Bits:
+        """What a write by the guest does to the bits: the raw write where that is what a guest's write runs."""
         info = register.reginfo
         if info.f_writefn is None or info.f_raw_writefn is None:
-            return raw.settable
-        return self._run(cpu, register, frozenset(), reads, self._cooked)[0].settable
+            return raw
+        return self._run(cpu, register, frozenset(), reads, self._cooked)[0]
 
     def _raw(self, cpu: RecordObject, register: ListedRegister, value: Word) -> None:
         self._program.call(HELPER_FILE, "write_raw_cp_reg", cpu.f_env, register.reginfo, value)
@@ -266,6 +268,7 @@ class _Bits:
     ones: int
     unsure: int
     settable: int
+    clearable: int
 
 
 def _merged(cases: Iterable[_Case]) -> _Bits:
@@ -275,7 +278,8 @@ def _merged(cases: Iterable[_Case]) -> _Bits:
     kept = _ALL & ~(whole.raised | whole.dropped)
     ones = whole.raised & ~whole.stayed_zero & ~whole.dropped
     zeros = whole.dropped & ~whole.stayed_one & ~whole.raised
-    return _Bits(kept, ones, _ALL & ~(kept | ones | zeros), whole.stayed_one | whole.raised)
+    settable, clearable = whole.stayed_one | whole.raised, whole.stayed_zero | whole.dropped
+    return _Bits(kept, ones, _ALL & ~(kept | ones | zeros), settable, clearable)
 
 
 def _told(member: Member) -> str:

@@ -13,6 +13,7 @@ from cpregscan.qemu.cpregs import HELPER_FILE, ListedRegister
 from cpregscan.qemu.idfields import id_fields
 from cpregscan.qemu.loading import Loader
 from cpregscan.qemu.program import TreeProgram
+from cpregscan.qemu.properties import property_values
 from cpregscan.qemu.tolerances import ToleranceLog
 from cpregscan.qemu.vmstate import StreamShape
 
@@ -48,6 +49,7 @@ class Sections:
             feature_bits=self._feature_bits,
             feature_places=self._feature_places if holds_features(parts) else (),
             tolerances=tolerances,
+            properties=property_values(self._tree.guest, cpu),
             id_fields=self._id_fields,
             loading=self._loads(cpu, registers, tolerances),
         )

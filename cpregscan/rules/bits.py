@@ -32,8 +32,7 @@ def compared(passage: Passage) -> Iterator[Bits]:
         if source.const is not None or destination.const is not None or sends == takes:
             continue
         held = sends.kept & ~(takes.kept | takes.varying) & _ALL
-        # What is one at reset is taken for a bit that is always one at the source.
-        forced = held & takes.ones & ~(source.reset or 0)
+        forced = held & takes.ones & (sends.clearable | ~(source.reset or 0))
         dropped = held & ~takes.ones & sends.settable
         varying = sends.kept & sends.settable & takes.varying & ~sends.varying
         if dropped or forced or varying:

@@ -34,6 +34,7 @@ COMPARING = (
     "unknown_subsection",
     "refused_subsection",
     "guest_refused",
+    "property_default",
 )
 """Modules of this package whose ``find`` looks at a passage from one tree to another."""
 

@@ -26,7 +26,12 @@ def accepted(cpu: CpuFacts) -> dict[str, Accepted]:
         ("SCTLR_EL1", Accepted(kept=ALL)),
         ("CNTVCT", Accepted(kept=ALL)),
         ("MIDR", Accepted(kept=0, ones=MIDR)),
-        ("STATUS", Accepted(kept=0, ones=1, varying=ALL & ~1, settable=1, depends=("sys.scratch",))),
+        (
+            "STATUS",
+            Accepted(
+                kept=0, ones=1, varying=ALL & ~1, settable=1, clearable=ALL & ~1, depends=("sys.scratch",)
+            ),
+        ),
     ],
 )
 def test_accepted_bits(register: str, bits: Accepted) -> None:
@@ -48,7 +53,7 @@ def test_a_narrowed_mask_takes_less() -> None:
 def test_a_forced_bit_must_be_sent() -> None:
     cpu = cpu_of(case_facts("raw-write-forces-bit"), "tiny-v8")
     forced = accepted(cpu)["TCR_EL1"]
-    assert forced == Accepted(kept=ALL & ~(1 << 31), ones=1 << 31, settable=WORD)
+    assert forced == Accepted(kept=ALL & ~(1 << 31), ones=1 << 31, settable=WORD, clearable=ALL & ~(1 << 31))
     assert (forced.takes(1 << 31), forced.takes(0)) == (True, False)
     assert next(one.reset for one in cpu.registers if one.name == "TCR_EL1") == 1 << 31
 

@@ -108,6 +108,7 @@ DIFFERENCES: dict[str, set[str]] = {
     "features-renumbered": {"features", "feature_bits", "feature_places"},
     "id-field-changed": {"id_fields"},
     "model-removed": {"id_fields"},
+    "property-default-changed": {"properties"},
     "register-removed-with-tolerance": {"parts", "tolerances", "loading", "feature_places"},
     "section-field-resized": {"parts"},
     "subsection-added": {"parts", "sent"},
