@@ -12,7 +12,7 @@ _FUNCTION = re.compile(r"\.(?:raw_)?(?:read|write|reset)fn\s*=\s*(\w+)")
 _DEFINITION = r"^(?:[A-Za-z_][\w \t*]*[ \t*])?{}\s*\([^;{{}}]*?\)\s*\{{"
 _CALL = re.compile(r"\b([a-z_]\w+)\s*\(")
 _HEAD = re.compile(r"(?=[A-Za-z_])(?:[\w \t*]*[ \t*])?(\w+)\s*\([^;]*$")
-_TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|//.*|/\*.*?\*/|[{}();]')
+_TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|//.*|/\*.*?\*/|[{}();,]')
 
 
 def extent(lines: Sequence[str], line: int, longest: int = _LONGEST) -> range:
@@ -21,7 +21,7 @@ def extent(lines: Sequence[str], line: int, longest: int = _LONGEST) -> range:
     for number in range(line, min(line + longest, len(lines) + 1)):
         for token in _TOKEN.findall(lines[number - 1]):
             depth += (token in ("{", "(")) - (token in ("}", ")"))
-            if depth <= 0 and token in ("}", ";", ")") and (token != ")" or depth < 0):
+            if depth <= 0 and token in ("}", ";", ")", ",") and (token != ")" or depth < 0):
                 return range(line, number + 1)
     return range(line, min(line, len(lines)) + 1)
 

@@ -41,7 +41,8 @@ class Placer:
 
     def _spot(self, finding: Finding) -> Spot | None:
         own = sorted(finding.sites, key=lambda site: not site.in_new)
-        exact = self._in_model(finding) or next(self._changed(own), None) or self._naming(finding)
+        changed = min(self._changed(own), key=lambda spot: not spot.tells, default=None)
+        exact = self._in_model(finding) or changed or self._naming(finding)
         if exact is not None:
             return exact
         registers = self._registers(finding)
@@ -102,8 +103,8 @@ class Placer:
         """Changed lines within what the sites begin, those of the new tree first."""
         for site in sites:
             places = (Place(site.place.path, number) for number in self._extent(site))
-            spots = [spot for place in places if (spot := self._exact(place, in_new=site.in_new)) is not None]
-            yield from sorted(spots, key=lambda spot: not spot.tells)
+            spots = (self._exact(place, in_new=site.in_new) for place in places)
+            yield from (spot for spot in spots if spot is not None)
 
     def _bodies(self, sites: Iterable[Site]) -> Iterator[tuple[Site, range]]:
         """The functions that read and write a register, as the sites' table entries name them."""
