@@ -16,7 +16,7 @@ from cpregscan.trees.scope import Scope
 _QEMU_FOLDER = "target/arm"
 _TELLING = Scope((KVM, _QEMU_FOLDER))
 """What tells the two projects apart."""
-_ARM64 = "arch/arm64/"
+_ARM64 = "arch/arm64"
 """Where kernels keep what is Arm's; QEMU has no such folder."""
 _OF_QEMU = {"arch": "aarch64", "cpu": None, "machine": None, "smp": 1}
 """Options that kernels have no use for, with what they are if they are not given."""
@@ -55,12 +55,25 @@ def lint_as_kernel(arguments: Namespace) -> ExitCode:
 
 def check_is_not_for_kernel(series: AppliedSeries) -> None:
     """Raises UsageError if nothing of a series is for QEMU, and something for a kernel's arm64 code."""
-    paths = [file.path for patch in series.series.patches for file in patch.files]
-    if not series.touched and any(path.startswith(_ARM64) for path in paths):
-        raise UsageError(
-            f"is for a Linux kernel, and {series.before.name} is QEMU: cpregscan kvm lint --base KERNEL",
-            series.series.source,
-        )
+    if not series.touched and _changes_below(_ARM64, series):
+        raise _wrong_tree(series, "a Linux kernel", "QEMU", "kvm lint --base KERNEL")
+
+
+def check_is_not_for_qemu(series: AppliedSeries) -> None:
+    """Likewise if nothing of a series is for a kernel, and something for QEMU's Arm code."""
+    if not series.touched and _changes_below(_QEMU_FOLDER, series):
+        raise _wrong_tree(series, "QEMU", "a Linux kernel", "lint --base QEMU")
+
+
+def _changes_below(folder: str, series: AppliedSeries) -> bool:
+    paths = (file.path for patch in series.series.patches for file in patch.files)
+    return any(path.startswith(f"{folder}/") for path in paths)
+
+
+def _wrong_tree(series: AppliedSeries, wanted: str, found: str, verb: str) -> UsageError:
+    return UsageError(
+        f"is for {wanted}, and {series.before.name} is {found}: run cpregscan {verb}", series.series.source
+    )
 
 
 def _tree_of(arguments: Namespace) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from argparse import Namespace
 from dataclasses import replace
 
@@ -12,10 +11,9 @@ from cpregscan.cli.request import Request, request_of
 from cpregscan.cli.sources import Progress, TreeSource, source_of
 from cpregscan.facts.model import Facts
 from cpregscan.patches.steps import AppliedSeries
+from cpregscan.trees.paths import abbreviated
 from cpregscan.trees.scope import QEMU
 from cpregscan.trees.tree import Tree
-
-_HASH = re.compile(r"\b[0-9a-f]{40}\b")
 
 
 class TreeFacts:
@@ -66,7 +64,7 @@ class TreeFacts:
     def _named(self, tree: Tree, words: str) -> Facts:
         """The facts of a tree, named in words or as the user named it, hashes abbreviated."""
         facts = self._facts[id(tree)]
-        name = words if self._plain_names else _HASH.sub(lambda match: match[0][:12], tree.name)
+        name = words if self._plain_names else abbreviated(tree.name)
         return replace(facts, tree=name)
 
     def _detailed(self, tree: Tree, wanted: Request) -> Facts:

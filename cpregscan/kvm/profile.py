@@ -69,6 +69,9 @@ PRESETS: Mapping[str, Profile] = {
 }
 """The profiles by name. ``default``: a guest with a PMU, and nothing else known."""
 
+NOTHING_KNOWN = _preset("nothing", "")
+"""Under it all that two lists differ in is seen."""
+
 
 def profile_of(
     preset: str, vm: str | None = None, host: str | None = None, kernel: str | None = None
