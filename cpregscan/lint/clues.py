@@ -26,6 +26,7 @@ _COMMON = frozenset(
         *("name", "state", "type", "access", "accessfn", "resetvalue", "fieldoffset", "readfn", "writefn"),
         *("raw_writefn", "raw_readfn", "resetfn", "opc0", "opc1", "opc2", "crn", "crm", "cpu", "env", "isar"),
         *("uint64_t", "uint32_t", "static", "const", "struct", "void", "return", "bool", "true", "false"),
+        *("sys", "desc", "sys_desc", "visibility", "reset_val", "get_user", "set_user", "vcpu", "kvm"),
         *("the", "and", "not", "has", "that", "this", "from", "set", "sends", "cpreg", "constant", "differs"),
     )
 )
