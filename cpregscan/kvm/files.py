@@ -5,6 +5,8 @@ from __future__ import annotations
 KVM = "arch/arm64/kvm"
 LIST_FILE = f"{KVM}/guest.c"
 """Where kvm_arm_copy_reg_indices() is."""
+LIST_FUNCTION = "kvm_arm_copy_reg_indices"
+"""The function that puts the list to user space."""
 TABLE_FILE = f"{KVM}/sys_regs.c"
 """Where the table of system registers is."""
 

@@ -14,7 +14,7 @@ from cpregscan.facts.analyser import analyser_version
 from cpregscan.kvm.conditions import NEVER
 from cpregscan.kvm.describing import Describer, Listed
 from cpregscan.kvm.exploring import Undecided
-from cpregscan.kvm.files import LIST_FILE, TABLE_FILE
+from cpregscan.kvm.files import LIST_FILE, LIST_FUNCTION, TABLE_FILE
 from cpregscan.kvm.membership import memberships
 from cpregscan.kvm.model import KernelList, KvmRegister
 from cpregscan.kvm.program import KernelProgram, Put
@@ -74,9 +74,7 @@ class _Lister:
 
         def copy() -> dict[int, Put]:
             room = ItemPointer([0] * _ROOM)
-            return self._put_by(
-                lambda: self.kernel.program.call(LIST_FILE, "kvm_arm_copy_reg_indices", vcpu, room)
-            )
+            return self._put_by(lambda: self.kernel.program.call(LIST_FILE, LIST_FUNCTION, vcpu, room))
 
         for index, (held, put) in memberships(self.kernel.explorer, copy).items():
             self._add(index, Listed(held, put, self._entries.get(index)))

@@ -82,7 +82,7 @@ class ListPlacer:
 
 
 def _with_guards(register: Register, text: KernelText, touched: Collection[str]) -> Register:
-    reached = text.reached(register.origin.place)
+    reached = text.reached(register.origin.place, register.origin.table)
     places = (place for place in reached if place.path in touched and _tells(text, place))
     guards = tuple(Guard("", place, held=True) for place in places)
     return replace(register, origin=replace(register.origin, guards=guards))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cpregscan.errors import Place
+from cpregscan.kvm.files import LIST_FUNCTION
 from cpregscan.kvm.shape import reads
 from cpregscan.lint.entries import extent
 from cpregscan.trees.tree import Tree
@@ -32,10 +33,17 @@ class KernelText:
             self._lines[path] = (self.tree.read(path) or b"").decode("utf-8", "replace").split("\n")
         return self._lines[path]
 
-    def reached(self, entry: Place) -> Iterator[Place]:
-        """The lines of what the entry at a place names, then of what is named there, and so on, each once."""
-        names = self._names(entry.path, extent(self.lines(entry.path), entry.line))
+    def reached(self, entry: Place, lister: str) -> Iterator[Place]:
+        """The lines of what the entry at a place names, then of what is named there, and so on; then of what lists all.
+
+        ``lister`` is the macro that the entry begins with, or the function that lists a register which has none.
+        """
         seen: set[str] = set()
+        yield from self._from([*self._names(entry.path, self._extent(entry)), lister], seen)
+        yield from self._from([LIST_FUNCTION], seen)
+
+    def _from(self, names: list[str], seen: set[str]) -> Iterator[Place]:
+        """The lines that names lead to, which are ``seen`` from then on."""
         for _ in range(_STEPS):
             bodies = [
                 body
@@ -47,6 +55,9 @@ class KernelText:
                 yield from (Place(path, number) for number in numbers)
             seen.update(names)
             names = [name for path, numbers in bodies for name in self._names(path, numbers)]
+
+    def _extent(self, entry: Place) -> range:
+        return extent(self.lines(entry.path), entry.line)
 
     def _names(self, path: str, numbers: Iterable[int]) -> list[str]:
         lines = self.lines(path)
