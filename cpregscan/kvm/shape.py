@@ -12,10 +12,14 @@ from cpregscan.trees.project import Project
 from cpregscan.trees.scope import Scope
 from cpregscan.trees.tree import Tree
 
-KERNEL = Scope(("arch/arm64/kvm", "arch/arm64/include", SYSREG_SOURCE, *sorted(
-    path for path in HEADERS.values() if not path.startswith("arch/")
-)))  # fmt: skip
-"""What is read of a kernel tree."""
+KERNEL = Scope(
+    (
+        *("arch/arm64/kvm", "arch/arm64/include", SYSREG_SOURCE),
+        *sorted(path for path in HEADERS.values() if not path.startswith("arch/")),
+    ),
+    mirrors=("tools",),
+)
+"""What is read of a kernel tree; headers are repeated below tools/, for programs."""
 
 VERSION_FILE = "Makefile"
 """The file that tells the version."""

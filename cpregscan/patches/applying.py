@@ -106,6 +106,8 @@ class _Work:
         hunks = file.hunks
         if file.old_path is None or not hunks or not all(hunk.old_count for hunk in hunks):
             return
+        if self.scope.mirrors_at(file.path):
+            return
         for path in self.tree.files(""):
             if path.endswith(f"/{file.path}") or ("/" in path and file.path.endswith(f"/{path}")):
                 lines = Lines(self.tree.read(path) or b"")

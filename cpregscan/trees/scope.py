@@ -8,9 +8,13 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class Scope:
-    """The folders (or single files) that a tree shows, with all below them, besides the files at its root."""
+    """The folders (or single files) that a tree shows, with all below them, besides the files at its root.
+
+    ``mirrors`` are folders that it does not show, below which the project keeps copies of such files.
+    """
 
     folders: tuple[str, ...]
+    mirrors: tuple[str, ...] = ()
 
     @cached_property
     def _prefixes(self) -> tuple[str, ...]:
@@ -27,6 +31,10 @@ class Scope:
     def shows(self, path: str) -> bool:
         """Whether a tree shows the file at this path: one at the root, or one below the folders."""
         return "/" not in path or (path + "/").startswith(self._prefixes)
+
+    def mirrors_at(self, path: str) -> bool:
+        """Whether the file at this path may be a copy, by the project itself, of one that a tree shows."""
+        return path.startswith(tuple(folder + "/" for folder in self.mirrors))
 
     def leads(self, folder: str) -> bool:
         """Whether files that a tree shows may lie below this folder ("" is the root)."""

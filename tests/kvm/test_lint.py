@@ -58,6 +58,15 @@ def test_the_files_that_are_read_change_and_no_others() -> None:
     assert series.before.read(TABLE) == open_kernel(str(BASE)).read(TABLE)
 
 
+def test_copies_of_headers_are_no_headers_by_another_name() -> None:
+    """What stands below tools/ is brought in line with the kernel's own header now and then."""
+    edit = (HOST, "unsigned long flags", "u64 flags")
+    copied = diff(edit).replace(HOST, f"tools/{HOST}")
+    assert applied(copied).touched == set()
+    with pytest.raises(DoesNotApply, match=f"is {HOST} by another name"):
+        applied(diff(edit).replace(HOST, f"linux/{HOST}"))
+
+
 def test_files_that_come_go_and_move() -> None:
     folder = TABLE.rpartition("/")[0]
     series = applied(
