@@ -11,6 +11,7 @@ from cpregscan.kvm.files import KVM, TABLE_FILE
 from cpregscan.patches.opening import range_in
 from cpregscan.patches.steps import AppliedSeries
 from cpregscan.trees.opening import open_unchecked
+from cpregscan.trees.paths import shown
 from cpregscan.trees.scope import Scope
 
 _QEMU_FOLDER = "target/arm"
@@ -25,13 +26,22 @@ _OF_QEMU = {"arch": "aarch64", "cpu": None, "machine": None, "smp": 1}
 def is_for_kernel(arguments: Namespace) -> bool:
     """Whether the tree that the patches are for is a kernel with KVM for arm64, and no QEMU.
 
-    An archive is taken for QEMU's: unpacking it once more would take longer than all the rest.
+    An archive is taken for QEMU's: to unpack it once more would take longer than all the rest.
     """
     spec = _tree_of(arguments)
-    if os.path.isfile(spec):
-        return False
+    return not os.path.isfile(spec) and _is_kernel(spec, arguments.repo)
+
+
+def check_archive_is_no_kernel(arguments: Namespace) -> None:
+    """Raises UsageError if what was taken for an archive of QEMU has a kernel in it."""
+    spec = _tree_of(arguments)
+    if os.path.isfile(spec) and _is_kernel(spec, arguments.repo):
+        raise UsageError("is a Linux kernel: run cpregscan kvm lint", shown(spec))
+
+
+def _is_kernel(spec: str, repo: str | None) -> bool:
     try:
-        tree = open_unchecked(spec, arguments.repo, _TELLING)
+        tree = open_unchecked(spec, repo, _TELLING)
     except TreeError:
         return False  # opening it in earnest tells what is wrong
     try:

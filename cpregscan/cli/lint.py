@@ -9,11 +9,17 @@ from typing import TYPE_CHECKING
 
 from cpregscan.cli.exitcode import ExitCode
 from cpregscan.cli.findings_output import Steering, add_finding_options, steering
-from cpregscan.cli.kvmrouting import check_is_not_for_kernel, is_for_kernel, lint_as_kernel
+from cpregscan.cli.kvmrouting import (
+    check_archive_is_no_kernel,
+    check_is_not_for_kernel,
+    is_for_kernel,
+    lint_as_kernel,
+)
 from cpregscan.cli.lintoutput import add_filter_mode, deliver_linted, deliver_untouched, tell
 from cpregscan.cli.options import add_options
 from cpregscan.cli.progress import TerminalProgress
 from cpregscan.cli.seriesinput import add_series_arguments, open_input
+from cpregscan.errors import TreeError
 
 if TYPE_CHECKING:
     from cpregscan.patches.steps import AppliedSeries
@@ -32,13 +38,21 @@ def run(arguments: Namespace) -> ExitCode:
     """Lints the patches."""
     if is_for_kernel(arguments):
         return lint_as_kernel(arguments)
-    with closing(open_input(arguments)) as series:
+    with closing(_opened(arguments)) as series:
         check_is_not_for_kernel(series)
         wanted = replace(steering(arguments, series.after), narrowed=True)
         tell(series.notes, wanted)
         if not series.touched or _touches_nothing_read(series, arguments):
             return deliver_untouched(series, arguments.arch, wanted, arguments)
         return _linted(series, wanted, arguments)
+
+
+def _opened(arguments: Namespace) -> AppliedSeries:
+    try:
+        return open_input(arguments)
+    except TreeError:
+        check_archive_is_no_kernel(arguments)
+        raise
 
 
 def _touches_nothing_read(series: AppliedSeries, arguments: Namespace) -> bool:

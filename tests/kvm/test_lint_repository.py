@@ -18,7 +18,7 @@ from cpregscan.patches.ranges import apply_range
 from tests.cases.trees import BASE as QEMU
 from tests.kvm.conftest import Repository
 from tests.kvm.trees import BASE, GUEST, HOST, TABLE, Edit
-from tests.trees.sample import commit_all, git
+from tests.trees.sample import commit_all, git, make_archive
 
 DROPPING: Edit = (TABLE, "\tKEY_PAIR(),\n", "")
 RETURNING: Edit = (TABLE, "FOO_EL1, 5 },\n", "FOO_EL1, 5 },\n\tKEY_PAIR(),\n")
@@ -213,6 +213,19 @@ def test_a_folder_without_history(
     (tmp_path / "one.mbox").write_text(repository.mails(1))
     found = terse(capsys, "lint", str(tmp_path / "one.mbox"), "--base", str(BASE))
     assert found == [f"{TABLE}:77: ERROR: {LOST_FOO}"]
+
+
+def test_an_archive(repository: Repository, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is a kernel's where the user says so; else it is told what to run."""
+    repository.commit(HIDING)
+    (tmp_path / "one.mbox").write_text(repository.mails(1))
+    files = {str(path.relative_to(BASE)): path.read_bytes() for path in BASE.rglob("*") if path.is_file()}
+    archive = str(make_archive(tmp_path / "linux-9.1.7.tar.gz", files, "linux-9.1.7/"))
+    assert terse(capsys, "kvm", "lint", str(tmp_path / "one.mbox"), "--base", archive) == [
+        f"{TABLE}:77: ERROR: {LOST_FOO}"
+    ]
+    assert main(["lint", str(tmp_path / "one.mbox"), "--base", archive]) == 2
+    assert capsys.readouterr().err.endswith("linux-9.1.7.tar.gz: is a Linux kernel: run cpregscan kvm lint\n")
 
 
 def test_a_range_of_another_project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
