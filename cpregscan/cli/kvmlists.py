@@ -14,6 +14,7 @@ from cpregscan.facts.recording import RecordingTree
 from cpregscan.facts.store import cache_folder, open_store
 from cpregscan.kvm.model import KernelList
 from cpregscan.kvm.stored import StoredLists
+from cpregscan.trees.paths import abbreviated, shown
 from cpregscan.trees.tree import Tree
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def listed_all(trees: Sequence[Tree], lists: StoredLists) -> tuple[KernelList, .
 def _made(trees: Sequence[RecordingTree], lists: StoredLists) -> list[KernelList]:
     half = len(trees) // 2
     if not half or not _can_fork():
-        return [lists.made(tree) for tree in trees]
+        return [_made_of(tree, lists) for tree in trees]
     from multiprocessing import get_context
 
     context = get_context("fork")
@@ -61,17 +62,26 @@ def _made(trees: Sequence[RecordingTree], lists: StoredLists) -> list[KernelList
     child.start()
     answering.close()
     try:
-        made = [lists.made(tree) for tree in trees[half:]]
+        made = [_made_of(tree, lists) for tree in trees[half:]]
         return [*_received(answers), *made]
     finally:
         child.terminate()
         child.join()
 
 
+def _made_of(tree: RecordingTree, lists: StoredLists) -> KernelList:
+    """The list of one of several trees; what goes wrong says in which."""
+    try:
+        return lists.made(tree)
+    except CpregscanError as error:
+        error.message += f" (in {shown(abbreviated(tree.name))})"
+        raise
+
+
 def _answer(trees: Sequence[RecordingTree], lists: StoredLists, answering: Connection) -> None:
     """The forked process: sends the lists, or what went wrong."""
     try:
-        answering.send([lists.made(tree) for tree in trees])
+        answering.send([_made_of(tree, lists) for tree in trees])
     except CpregscanError as error:
         answering.send(error)
 

@@ -191,6 +191,7 @@ def test_an_error_of_either_side_has_its_place(
     assert main(["kvm", "compare", *trees]) == ExitCode.NOT_ANALYSED
     told = capsys.readouterr().err
     assert "arch/arm64/kvm/sys_regs.c:77: " in told
+    assert f"(in {changed})" in told
     assert told.count("\n") == 1
 
 
