@@ -16,8 +16,8 @@ from cpregscan.cmachine.types import BOOL, ULONG, ArrayType, FunctionType, IntTy
 from cpregscan.cmachine.variables import Variable, Variables
 from cpregscan.csource.directives import check_is_text
 from cpregscan.csource.units import Sources
-from cpregscan.errors import MachineError, Place
-from cpregscan.kvm.exploring import Explorer, shown
+from cpregscan.errors import Place
+from cpregscan.kvm.exploring import Explorer, Undecided, shown
 from cpregscan.kvm.files import HEADERS, SYSREG_HEADER, SYSREG_SOURCE, UNITS
 from cpregscan.kvm.sysreg_defs import sysreg_definitions
 from cpregscan.trees.tree import Tree
@@ -106,7 +106,8 @@ class KernelProgram:
     def _natives(self) -> dict[str, Native]:
         def put_user(machine: Any, value: Any, pointer: Any) -> int:
             if not isinstance(value, int):
-                raise MachineError(f"an index that cannot be told is put to user space: {value!r}")
+                reason = shown(value)
+                raise Undecided(f"an index that cannot be told is put to user space: {reason}", reason)
             function, place, _ = next(self.explorer.frames(sys._getframe(1)))
             self.put[value] = Put(place, function)
             return 0

@@ -196,6 +196,25 @@ def test_what_cannot_be_told_is_an_error_with_its_place(path: str, old: str, new
     assert message in str(caught.value)
 
 
+def test_an_encoding_that_nothing_defines_is_told_at_its_entry() -> None:
+    """Also where nothing but the index hangs on it."""
+    switch = """switch (encoding_of(reg)) {
+	case SYS_COUNT_EL0:
+		idx = KVM_REG_ARM_TIMER_CNT;
+		break;
+	default:
+		idx = sys_reg_to_index(reg);
+	}
+"""
+    edits = (
+        (TABLE, switch, "idx = sys_reg_to_index(reg);\n"),
+        (TABLE, "{ SYS_DESC(SYS_FOO_EL1)", "{ SYS_DESC(SYS_NOWHERE)"),
+    )
+    with pytest.raises(MachineError, match="put to user space: 'SYS_NOWHERE' is not defined") as caught:
+        listed(*edits)
+    assert str(caught.value.place) == f"{TABLE}:77"
+
+
 def test_a_statement_of_the_register_description_that_is_new() -> None:
     edit = ("arch/arm64/tools/sysreg", "EndSysregFields", "Feature 3:0 NEW\nEndSysregFields")
     with pytest.raises(SourceError, match=r"tools/sysreg:19: statement not understood: 'Feature 3:0 NEW'"):
