@@ -6,13 +6,13 @@ import gc
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from cpregscan.facts.model import Facts, Guest
 from cpregscan.trees.tree import Tree
 
 if TYPE_CHECKING:
-    from cpregscan.qemu.analysis import TreeAnalysis
+    from cpregscan.qemu.analysis import Kept, TreeAnalysis
 
 
 Configuration = Guest
@@ -32,13 +32,20 @@ class Nearby(Protocol):
     def changed(self) -> frozenset[str]: ...
 
 
+class Leavings(NamedTuple):
+    """What an analysis leaves: for `Nearby`, and the files that it only searched, with digests of what it saw there."""
+
+    content: bytes
+    searched: dict[str, str]
+
+
 class Keeper(Protocol):
     """Where analyses find what earlier ones translated, and leave their own; see `cpregscan.cli.keeping`."""
 
     def nearest(self) -> Nearby | None:
         """What is left of the analysis of the tree that differs least."""
 
-    def keep(self, make: Callable[[], bytes | None], /) -> None:
+    def keep(self, make: Callable[[], Leavings | None], /) -> None:
         """Keeps what ``make`` gives, which takes a while."""
 
 
@@ -85,9 +92,7 @@ def analyse(
                 gc.collect()
                 gc.freeze()  # the facts found so far stay as well
         if keeper is not None and (left := analysis.leave()):
-            from cpregscan.cmachine.keeping.copying import dump
-
-            keeper.keep(lambda: dump(left))
+            keeper.keep(lambda: _leavings(left, analysis))
     return Facts(tree.name, tree.commit, version_text(tree), arch, analyser_version(), tuple(cpus))
 
 
@@ -101,6 +106,13 @@ def _analysis(tree: Tree, arch: str, keeper: Keeper | None) -> TreeAnalysis:
     if arch not in of_tree:
         of_tree[arch] = _begun(tree, arch, keeper.nearest() if keeper else None)
     return of_tree[arch]
+
+
+def _leavings(left: Kept, analysis: TreeAnalysis) -> Leavings | None:
+    from cpregscan.cmachine.keeping.copying import dump
+
+    content = dump(left)
+    return Leavings(content, left.searched(analysis.tree.build)) if content else None
 
 
 def _begun(tree: Tree, arch: str, nearby: Nearby | None) -> TreeAnalysis:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from cpregscan.analysis import Leavings
 from cpregscan.facts.programs import KeptPrograms, Nearby
 from cpregscan.facts.recording import RecordingTree
 
@@ -20,24 +21,33 @@ class Keeper:
 
     tree: RecordingTree
     programs: KeptPrograms
+    writers: list[int]
+    """The processes that write, for `settle`."""
 
     def nearest(self) -> Nearby | None:
         """The program of the tree that differs least from this one."""
         return self.programs.nearest(self.tree)
 
-    def keep(self, make: Callable[[], bytes | None]) -> None:
+    def keep(self, make: Callable[[], Leavings | None]) -> None:
         """Writes a program: on Linux in a process of its own, which outlives this one by half a second."""
         if not self.tree.steady:
             return
         if sys.platform != "linux":
             self._write(make)
-        elif not os.fork():
+        elif writer := os.fork():
+            self.writers.append(writer)
+        else:
             try:
                 os.closerange(0, _MOST_FILES)  # nobody who reads our output, or git's, waits for this process
                 self._write(make)
             finally:
                 os._exit(0)
 
-    def _write(self, make: Callable[[], bytes | None]) -> None:
-        if content := make():
-            self.programs.keep(self.tree.answers, content)
+    def settle(self) -> None:
+        """Waits until all is written."""
+        while self.writers:
+            os.waitpid(self.writers.pop(), 0)
+
+    def _write(self, make: Callable[[], Leavings | None]) -> None:
+        if leavings := make():
+            self.programs.keep(self.tree.answers, leavings.content, leavings.searched)

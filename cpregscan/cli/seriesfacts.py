@@ -6,7 +6,6 @@ from argparse import Namespace
 from dataclasses import replace
 
 from cpregscan.cli.machines import machines_of_pair
-from cpregscan.cli.pairs import facts_of_pair
 from cpregscan.cli.request import Request, request_of
 from cpregscan.cli.sources import Progress, TreeSource, source_of
 from cpregscan.facts.model import Facts
@@ -17,7 +16,7 @@ from cpregscan.trees.tree import Tree
 
 
 class TreeFacts:
-    """Analyses each tree of a series once, by way of the cache; two trees that are needed together side by side."""
+    """Analyses each tree of a series once, by way of the cache."""
 
     def __init__(
         self,
@@ -82,14 +81,12 @@ class TreeFacts:
             self._facts[id(after)] = self._facts[id(before)]
 
     def _make(self, one: Tree, other: Tree) -> None:
-        missing = [tree for tree in dict.fromkeys((one, other)) if id(tree) not in self._facts]
+        """One after the other: the second goes on from what the first has left."""
         wanted = self._wanted()
-        if len(missing) == 2:
-            found = facts_of_pair(self._source(one), self._source(other), wanted, self._progress)
-            self._facts[id(one)], self._facts[id(other)] = found
-        for tree in missing:
+        for tree in dict.fromkeys((one, other)):
             if id(tree) not in self._facts:
                 self._facts[id(tree)] = self._source(tree).facts(wanted, self._progress)
+                self._source(tree).settle()
 
     def _wanted(self) -> Request:
         """What to analyse: the machines that the trees before and after the series have."""

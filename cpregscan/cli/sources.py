@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -63,6 +63,8 @@ class TreeSource:
     tree: RecordingTree
     arch: str
     cache: CachedFacts | None
+    writers: list[int] = field(default_factory=list)
+    """Processes that still write to the cache."""
 
     def models(self) -> tuple[str, ...]:
         """The models that the tree registers."""
@@ -103,6 +105,11 @@ class TreeSource:
         else:
             facts = analyse(self.tree, guests)
         return replace(facts, cpus=tuple(sorted(facts.cpus, key=lambda cpu: cpu.guest)))
+
+    def settle(self) -> None:
+        """Waits until a tree that is nearly the same can go on from what the analysis of this one has left."""
+        if keeper := self._keeper:
+            keeper.settle()
 
     def close(self) -> None:
         """Closes the tree."""
@@ -145,7 +152,7 @@ class TreeSource:
 
     @property
     def _keeper(self) -> Keeper | None:
-        return Keeper(self.tree, self.cache.programs) if self.cache else None
+        return Keeper(self.tree, self.cache.programs, self.writers) if self.cache else None
 
 
 def open_source(spec: str, arguments: Namespace) -> Source:
@@ -184,4 +191,10 @@ def _open_cache(arguments: Namespace) -> CachedFacts | None:
     except (OSError, RuntimeError) as error:
         note(f"goes on without a cache: {error}")
         return None
-    return CachedFacts(store, arguments.arch, analyser_version(), surroundings())
+    return CachedFacts(store, arguments.arch, analyser_version(), surroundings(), _search_digest)
+
+
+def _search_digest(path: str, content: bytes) -> str:
+    from cpregscan.qemu.searching import search_digest
+
+    return search_digest(path, content)

@@ -117,6 +117,11 @@ class Sources:
             for key in [key for key in self._views if key[0] == path]:
                 del self._views[key]
 
+    @property
+    def included(self) -> Mapping[str, SourceFile | None]:
+        """The files that units were made of, by path; None for those that the tree has not."""
+        return self._files
+
     def directives(self) -> Iterator[Directive]:
         """The directives of all files read so far."""
         for source in self._files.values():

@@ -10,7 +10,7 @@ from cpregscan.facts.escape import field, plain
 from cpregscan.facts.lines import FORMAT
 from cpregscan.facts.model import CpuFacts, Facts, Guest
 from cpregscan.facts.packing import GZIP, pack
-from cpregscan.facts.programs import KeptPrograms
+from cpregscan.facts.programs import Digest, KeptPrograms
 from cpregscan.facts.reader import StoredFacts, parse_facts
 from cpregscan.facts.recording import Question, RecordingTree
 from cpregscan.facts.store import Store
@@ -38,20 +38,27 @@ class CachedFacts:
     arch: str
     analyser: str
     surroundings: str
+    digest: Digest
 
     @property
     def programs(self) -> KeptPrograms:
         """The programs that analyses left for others."""
-        return KeptPrograms(self.store, self._recipe("programs"))
+        return KeptPrograms(self.store, self._recipe("programs"), self.digest)
 
     def known_models(self, recorder: RecordingTree) -> tuple[str, ...] | None:
         """The CPU models of the tree if they are in the cache."""
         return self._known_names(MODELS, recorder)
 
     def _known_names(self, what: str, recorder: RecordingTree) -> tuple[str, ...] | None:
-        for payload in self.store.find(self._recipe(what), recorder.tree):
+        for payload in self._found(what, recorder):
             return tuple(map(plain, payload.decode().split("\n")[:-1]))
         return None
+
+    def _found(self, what: str, recorder: RecordingTree) -> Iterator[bytes]:
+        """What is stored for the tree, and for those that are alike for an analysis."""
+        yield from self.store.find(self._recipe(what), recorder.tree)
+        for tree in self.programs.alike(recorder):
+            yield from self.store.find(self._recipe(what), tree)
 
     def models(self, recorder: RecordingTree, find: FindNames) -> tuple[str, ...]:
         """The CPU models of the tree, found if they are not in the cache."""
@@ -119,7 +126,7 @@ class CachedFacts:
         return facts
 
     def _stored(self, recorder: RecordingTree) -> Iterator[StoredFacts]:
-        for payload in self.store.find(self._recipe("facts"), recorder.tree):
+        for payload in self._found("facts", recorder):
             try:
                 yield parse_facts(payload, "cache")
             except FactsError:

@@ -9,14 +9,18 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from cpregscan.errors import TreeError
 from cpregscan.facts.escape import field, plain
-from cpregscan.facts.recording import Question, RecordingTree, ask
+from cpregscan.facts.recording import ABSENT, Question, RecordingTree, ask
 from cpregscan.facts.store import Store
+from cpregscan.trees.tree import Tree
+
+Digest = Callable[[str, bytes], str]
+"""A hash of what a search of a file (path, content) can see."""
 
 MOST = 4
 """Programs that are kept for each recipe: one takes some 3 MB."""
@@ -40,6 +44,7 @@ class KeptPrograms:
 
     store: Store
     recipe: str
+    digest: Digest
 
     def nearest(self, tree: RecordingTree) -> Nearby | None:
         """The program whose tree differs from this one in the fewest files, if there is one.
@@ -54,11 +59,31 @@ class KeptPrograms:
                 return Nearby(content, changed)
         return None
 
-    def keep(self, answers: Mapping[Question, str], content: bytes) -> None:
-        """Keeps a program that was made from a tree with these answers; the oldest ones make room."""
-        text = "".join(
-            f"{kind}\t{field(path)}\t{answer}\n" for (kind, path), answer in answers.items()
-        ).encode()
+    def alike(self, tree: RecordingTree) -> Iterator[Tree]:
+        """The trees of programs that differ from this one only where a search sees no difference.
+
+        An analysis of them gives the same. They answer as they did then, and cannot be read.
+        """
+        for path in self._kept():
+            changed = _differing(path, tree)
+            if changed and self._looks_the_same(changed, _searched(path), tree.tree):
+                yield AnsweredTree(_answers(path), tree.tree)
+
+    def _looks_the_same(self, changed: Iterable[str], searched: Mapping[str, str], tree: Tree) -> bool:
+        contents = ((path, tree.read(path)) for path in changed if path in searched)
+        same = {path for path, found in contents if found and self.digest(path, found) == searched[path]}
+        return same.issuperset(changed)
+
+    def keep(self, answers: Mapping[Question, str], content: bytes, searched: Mapping[str, str]) -> None:
+        """Keeps a program that was made from a tree with these answers; the oldest ones make room.
+
+        ``searched`` are digests of the files that only were searched.
+        """
+        lines = (
+            f"{kind}\t{field(path)}\t{answer}\t{searched.get(path, '')}\n"
+            for (kind, path), answer in answers.items()
+        )
+        text = "".join(lines).encode()
         name = _hash(text)
         with contextlib.suppress(OSError):
             self.store.write(self._folder() / name, _hash(content).encode() + content)
@@ -92,14 +117,45 @@ def _differing(path: Path, tree: RecordingTree) -> frozenset[str] | None:
     return None
 
 
+class AnsweredTree:
+    """A tree that is gone and whose answers are known; what it was not asked, another one answers."""
+
+    name = "an earlier tree"
+    commit = None
+
+    def __init__(self, answers: Mapping[Question, str], other: Tree) -> None:
+        self._answers = answers
+        self._other = other
+
+    def blob(self, path: str) -> str | None:
+        """The id of a file's content."""
+        answer = self._answers.get(Question("blob", path))
+        return self._other.blob(path) if answer is None else answer.replace(ABSENT, "") or None
+
+    def files(self, folder: str) -> tuple[str, ...]:
+        """The files of the other tree: it would not be alike if there were more or fewer."""
+        return self._other.files(folder)
+
+    def read(self, path: str) -> bytes | None:
+        """There is nothing to read. Raises TreeError."""
+        raise TreeError("an earlier tree cannot be read", path)
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
 def _answers(path: Path) -> dict[Question, str]:
-    return dict(_parsed(path.read_text()))
+    return {question: answer for question, answer, _ in _parsed(path.read_text())}
 
 
-def _parsed(text: str) -> Iterator[tuple[Question, str]]:
+def _searched(path: Path) -> dict[str, str]:
+    return {question.path: digest for question, _, digest in _parsed(path.read_text()) if digest}
+
+
+def _parsed(text: str) -> Iterator[tuple[Question, str, str]]:
     for line in text.split("\n")[:-1]:
-        kind, path, answer = line.split("\t")
-        yield Question(kind, plain(path)), answer
+        kind, path, answer, digest = line.split("\t")
+        yield Question(kind, plain(path)), answer, digest
 
 
 def _read(path: Path) -> bytes | None:

@@ -11,7 +11,19 @@ from cpregscan.facts.escape import field, item, plain
 from cpregscan.facts.lines import read_place, write_place
 from cpregscan.facts.stream import Column, IdField, Loading, Part, Stream, Tolerance
 
-KINDS = ("part", "column", "sent", "length", "absent", "features", "bit", "tolerance", "property", "field", "loading")
+KINDS = (
+    "part",
+    "column",
+    "sent",
+    "length",
+    "absent",
+    "features",
+    "bit",
+    "tolerance",
+    "property",
+    "field",
+    "loading",
+)
 """The kinds of lines, in the order of the file."""
 
 Rows = dict[str, list[list[str]]]

@@ -15,9 +15,11 @@ from cpregscan.facts.guestset import version_key
 from cpregscan.facts.model import Accepted, CpuFacts, Encoding, Guest, Register, Undecided
 from cpregscan.qemu.acceptance import Acceptance, Answers, untouched
 from cpregscan.qemu.boards import boards, build
+from cpregscan.qemu.build import Build
 from cpregscan.qemu.cpregs import HELPER_FILE, ListedRegister, listed_registers
 from cpregscan.qemu.program import TreeProgram
 from cpregscan.qemu.provenance import FeatureLog, Provenance
+from cpregscan.qemu.searching import searched
 from cpregscan.qemu.sections import Sections
 from cpregscan.trees.tree import Tree
 
@@ -33,6 +35,10 @@ class Kept:
 
     program: Program
     answers: Answers
+
+    def searched(self, build: Build) -> dict[str, str]:
+        """The files that were only searched, each with a digest of what a search can see."""
+        return searched(build, self.program.sources.included)
 
 
 class TreeAnalysis:

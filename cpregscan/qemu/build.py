@@ -34,7 +34,8 @@ class Build:
     def __init__(self, tree: Tree, configuration: Mapping[str, str]) -> None:
         self.tree = tree
         self._lists = [read_build_list(tree, folder, configuration) for folder in _DESCRIBED]
-        self._texts: dict[str, str] = {}
+        self.texts: dict[str, str] = {}
+        """The files that were searched."""
         self._first_lines: dict[str, str] = {}
 
     @cached_property
@@ -75,11 +76,11 @@ class Build:
 
     def text(self, path: str) -> str:
         """The raw text of a file."""
-        if path not in self._texts:
+        if path not in self.texts:
             content = self.tree.read(path) or b""
             check_is_text(path, content)
-            self._texts[path] = content.decode("latin-1")
-        return self._texts[path]
+            self.texts[path] = content.decode("latin-1")
+        return self.texts[path]
 
 
 def _defines(text: str, name: str) -> bool:

@@ -36,6 +36,14 @@ def base_type(scope: Scope, name: str) -> QomType:
     return QomType(name, parent, instance, class_, True, None, None, None, None, None)
 
 
+def device_words(path: str, text: str) -> list[str]:
+    """All that the search for devices looks at in a file."""
+    if not path.startswith((_FOLDER, _HEADERS)):
+        return []
+    named = [*_REGISTERED.findall(text), *(" ".join(found) for found in _DEFINED.findall(text))]
+    return [*named, *sorted(set(_WORDS.findall(text))), str(bool(_CPU.search(text)))]
+
+
 class DeviceFiles:
     """The .c files of hw/arm that register devices which bring CPUs, by type name, as far as plain search tells them.
 

@@ -41,7 +41,7 @@ def store(tmp_path: Path) -> Store:
 
 
 def _cached(store: Store, *, arch: str = "aarch64", analyser: str = "1") -> CachedFacts:
-    return CachedFacts(store, arch, analyser, "python")
+    return CachedFacts(store, arch, analyser, "python", lambda path, content: "")
 
 
 def _tree(changes: Mapping[str, bytes | None] = {}, commit: str | None = None) -> MemoryTree:

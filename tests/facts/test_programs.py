@@ -18,7 +18,7 @@ FILES = {"a.c": "a", "b.c": "b", "c.c": "c"}
 
 @pytest.fixture
 def programs(tmp_path: Path) -> KeptPrograms:
-    return KeptPrograms(open_store(tmp_path / "cache"), "programs of a test")
+    return KeptPrograms(open_store(tmp_path / "cache"), "programs of a test", _first_line)
 
 
 def _tree(files: Mapping[str, str]) -> RecordingTree:
@@ -30,7 +30,7 @@ def _keep(programs: KeptPrograms, files: Mapping[str, str], content: bytes) -> N
     for path in FILES:
         tree.read(path)
     tree.files("")
-    programs.keep(tree.answers, content)
+    programs.keep(tree.answers, content, {})
 
 
 def test_the_nearest_is_found_with_what_differs(programs: KeptPrograms) -> None:
@@ -81,3 +81,33 @@ def test_the_oldest_make_room(programs: KeptPrograms, tmp_path: Path) -> None:
             os.utime(path, (age, age + number))
     assert len(list(tmp_path.rglob("*.answers"))) == MOST
     assert len(list(tmp_path.rglob("programs/*"))) == 2 * MOST
+
+
+def _first_line(_: str, content: bytes) -> str:
+    return content.decode().partition("\n")[0]
+
+
+def _keep_searched(programs: KeptPrograms, files: Mapping[str, str]) -> None:
+    tree = _tree(files)
+    for path in files:
+        tree.read(path)
+    programs.keep(tree.answers, b"", {"a.c": files["a.c"].partition("\n")[0]})
+
+
+def test_a_tree_is_alike_if_a_search_sees_no_difference(programs: KeptPrograms) -> None:
+    _keep_searched(programs, FILES)
+    new = _tree({**FILES, "a.c": "a\nmore", "other.c": "x"})
+    (alike,) = programs.alike(new)
+    assert alike.blob("a.c") == _tree(FILES).blob("a.c")
+    assert alike.blob("b.c") == new.blob("b.c")
+    assert alike.blob("other.c") == new.blob("other.c")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"a.c": "b\nmore"}, {"b.c": "b\nmore"}, {"a.c": "a\nmore", "b.c": "x"}],
+    ids=["a difference that is seen", "a file that was read whole", "both"],
+)
+def test_other_trees_are_not_alike(programs: KeptPrograms, changed: Mapping[str, str]) -> None:
+    _keep_searched(programs, FILES)
+    assert not list(programs.alike(_tree({**FILES, **changed})))
