@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
+from cpregscan.errors import Place
 from cpregscan.facts.escape import field, item, plain
 from cpregscan.facts.lines import read_place, write_place
 from cpregscan.facts.stream import Column, IdField, Loading, Part, Stream, Tolerance
@@ -26,6 +27,7 @@ KINDS = (
 )
 """The kinds of lines, in the order of the file."""
 
+Made = TypeVar("Made")
 Rows = dict[str, list[list[str]]]
 """For one guest: by kind, the fields of each line, as they stand."""
 
@@ -74,41 +76,77 @@ def _id_field_line(one: IdField) -> str:
 
 
 class StreamReader:
-    """Makes streams of rows; guests with the same rows share one."""
+    """Makes streams of rows; guests with the same rows of some kinds share what these tell."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[int, ...], Stream] = {}
+        self._made: dict[tuple[object, ...], Any] = {}
 
     def stream(self, rows: Rows) -> Stream:
         """The stream that these rows tell. Raises ValueError or KeyError if they are not as the writer writes them."""
-        key = tuple(id(row) for kind in KINDS for row in rows.get(kind, ()))
-        found = self._made.get(key)
-        if found is None:
-            found = self._made[key] = _stream(rows)
+        return self._once(_stream, rows, *KINDS)
+
+    def _once(self, make: Callable[[Rows, StreamReader], Made], rows: Rows, *kinds: str) -> Made:
+        """What is made of the rows of these kinds."""
+        key = (make, *(id(row) for kind in kinds for row in rows.get(kind, ())))
+        if key not in self._made:
+            self._made[key] = make(rows, self)
+        found: Made = self._made[key]
         return found
 
+    def parts(self, rows: Rows) -> tuple[Part, ...]:
+        """The parts of the stream."""
+        return self._once(_parts, rows, "part", "column")
 
-def _stream(rows: Rows) -> Stream:
+    def bits(self, rows: Rows) -> _Bits:
+        """The names of feature bits, and where they are declared."""
+        return self._once(_bits, rows, "bit")
+
+    def id_fields(self, rows: Rows) -> tuple[IdField, ...]:
+        """The fields of ID registers."""
+        return self._once(_id_fields, rows, "field")
+
+
+class _Bits(NamedTuple):
+    names: tuple[tuple[str, int], ...]
+    places: tuple[tuple[str, Place], ...]
+
+
+def _stream(rows: Rows, reader: StreamReader) -> Stream:
     features = rows.get("features", [["0x0"]])
     loading = rows.get("loading")
+    bits = reader.bits(rows)
     return Stream(
-        parts=tuple(_parts(rows)),
+        parts=reader.parts(rows),
         sent=frozenset(plain(row[0]) for row in rows.get("sent", ())),
         lengths=tuple((plain(name), int(count)) for name, count in rows.get("length", ())),
         absent=frozenset(plain(row[0]) for row in rows.get("absent", ())),
         features=int(features[0][0], 16),
-        feature_bits=tuple((plain(name), int(bit)) for bit, name, *_ in rows.get("bit", ())),
-        feature_places=tuple(
-            (plain(name), read_place(place)) for _, name, *places in rows.get("bit", ()) for place in places
-        ),
+        feature_bits=bits.names,
+        feature_places=bits.places,
         tolerances=tuple(map(_tolerance, rows.get("tolerance", ()))),
         properties=tuple((plain(name), int(value)) for name, value in rows.get("property", ())),
-        id_fields=tuple(map(_id_field, rows.get("field", ()))),
+        id_fields=reader.id_fields(rows),
         loading=_loading(loading[0]) if loading else None,
     )
 
 
-def _parts(rows: Rows) -> Iterator[Part]:
+def _bits(rows: Rows, _: StreamReader) -> _Bits:
+    lines = rows.get("bit", ())
+    return _Bits(
+        tuple((plain(name), int(bit)) for bit, name, *_ in lines),
+        tuple((plain(name), read_place(place)) for _, name, *places in lines for place in places),
+    )
+
+
+def _id_fields(rows: Rows, _: StreamReader) -> tuple[IdField, ...]:
+    return tuple(map(_id_field, rows.get("field", ())))
+
+
+def _parts(rows: Rows, _: StreamReader) -> tuple[Part, ...]:
+    return tuple(_each_part(rows))
+
+
+def _each_part(rows: Rows) -> Iterator[Part]:
     columns: dict[str, list[Column]] = defaultdict(list)
     for number, name, kind, size, count, since in rows.get("column", ()):
         column = Column(plain(name), plain(kind), int(size), int(count), int(since))
