@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench_patches import SERIES, Patches
 from tests.realtrees import CHECKOUT, TREES
 
 REFS = ("v10.0.0", "master")
@@ -74,10 +75,30 @@ class Bench:
         yield from self._cold_and_warm(f"list {old}, {MODEL} on virt", one, self.repeat, trees=1)
         yield from self._cold_and_warm(f"list {old}, all on virt", every, 1, trees=1)
         yield from self._cold_and_warm(f"compare {old} {new}, all on virt", pair, 1, trees=2)
+        yield from self._lints()
         kernels = [TREES / name for name in KERNELS]
         if all(kernel.is_dir() for kernel in kernels):
             compare = ("kvm", "compare", *(os.path.relpath(kernel, CHECKOUT) for kernel in kernels))
             yield from self._cold_and_warm(f"kvm compare {' '.join(KERNELS)}", compare, self.repeat, trees=0)
+
+    def _lints(self) -> Iterator[Row]:
+        """Lint with the base's facts at hand, every patch a new one: for all models on all machines it looks at."""
+        old = self.trees[0]
+        patches = Patches(old, self.repo)
+        with tempfile.TemporaryDirectory() as cache:
+
+            def lint(mail: str) -> Cost:
+                file = Path(cache, "patch.mbox")
+                file.write_text(mail)
+                return run(("lint", str(file), *self.options, "--base", old), cache)
+
+            yield Row(f"lint {old}, base cold", (lint(patches.to_helper()),))
+            kinds = {
+                "outside": patches.outside, "translate-a64.c": patches.to_translator, "helper.c": patches.to_helper,
+            }  # fmt: skip
+            for name, make in kinds.items():
+                yield Row(f"lint {old}, {name}", tuple(lint(make()) for _ in range(self.repeat)))
+            yield Row(f"lint {old}, {SERIES} patches", (lint(patches.series()),))
 
     def _cold_and_warm(
         self, name: str, arguments: Sequence[str], repeat: int, *, trees: int
