@@ -20,7 +20,9 @@ RULE = Rule(
     remedy="Add the property with its old value to the compat properties of the machine versions that are released.",
     before='DEFINE_PROP_BOOL("foo", ARMCPU, has_foo, false),',
     after='DEFINE_PROP_BOOL("foo", ARMCPU, has_foo, true),',
-    references=(Reference("f037f5b4b946", "changed the default of cntfrq, with an entry for older machines"),),
+    references=(
+        Reference("f037f5b4b946", "changed the default of cntfrq, with an entry for older machines"),
+    ),
 )
 _VERSIONED = re.compile(r"-\d+\.\d+(\.\d+)?$")
 

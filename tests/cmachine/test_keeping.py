@@ -165,7 +165,9 @@ def test_a_program_can_be_kept_again_and_again() -> None:
 
 
 def test_a_header_that_units_see_in_two_ways() -> None:
-    common = COMMON.replace("int run(void);", "#ifdef SECOND_VIEW\nint only(int);\n#else\nint run(void);\n#endif")
+    common = COMMON.replace(
+        "int run(void);", "#ifdef SECOND_VIEW\nint only(int);\n#else\nint run(void);\n#endif"
+    )
     tree = {**TREE, "common.h": common, "other.c": f"#define SECOND_VIEW 1\n{OTHER}"}
     files = {**tree, "common.h": common.replace("int only(int)", "long only(int)").replace("= 7", "= 70")}
     renewed, fresh = _renewed(_kept(tree), files, tree), machine_for(files)

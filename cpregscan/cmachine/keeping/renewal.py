@@ -275,7 +275,9 @@ def _all_gone(old: Scope) -> FileChanges:
     """What it means to others that a .c file is another one altogether: its variables may be known elsewhere."""
     (view,) = (view for view in old.unit.views if view.path == old.unit.path)
     variables = (item for item in view.items if item.kind == "declaration" and "=" in _text(view, item))
-    names = {name for item in variables if not _text(view, item).startswith("static") for name in item.declares}
+    names = {
+        name for item in variables if not _text(view, item).startswith("static") for name in item.declares
+    }
     return FileChanges(names)
 
 
