@@ -6,20 +6,16 @@ file as it did in the old one, and mentions no name that means something else no
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import replace
 
-from cpregscan.cmachine.keeping.meaning import Mentions, spread, words
+from cpregscan.cmachine.keeping.comparing import Differences, compare
+from cpregscan.cmachine.keeping.meaning import Mentions, words
 from cpregscan.cmachine.pool import Key
 from cpregscan.cmachine.program import Function, Program
-from cpregscan.cmachine.scope import Definition, Scope
+from cpregscan.cmachine.scope import Definition
 from cpregscan.cmachine.translate.function import Translation
 from cpregscan.cmachine.variables import Variable, place_key
-from cpregscan.csource.changes import FileChanges, NotComparable, compare_views
-from cpregscan.csource.items import Item
-from cpregscan.csource.units import View, preprocess
-
-_CONDITIONS = ("if", "ifdef", "ifndef", "elif")
 
 
 def renew(program: Program, paths: Collection[str]) -> None:
@@ -29,88 +25,23 @@ def renew(program: Program, paths: Collection[str]) -> None:
     """
     program.forgotten = set()
     if paths:
-        _Renewal(program, frozenset(paths)).run()
+        _Renewal(program, compare(program, frozenset(paths))).run()
 
 
 class _Renewal:
-    def __init__(self, program: Program, paths: frozenset[str]) -> None:
+    def __init__(self, program: Program, differences: Differences) -> None:
         self._program = program
-        self._paths = paths
-        self._changes: dict[str, FileChanges] = {}
-        self._mentions = Mentions(())
-        self._names: set[str] = set()
+        self._differences = differences
+        self._mentions = Mentions(differences.names)
         self._definitions: dict[int, Definition | None] = {}
-        self._old_scopes: dict[str, Scope] = {}
         self._kept_python: dict[str, Definition] = {}
 
     def run(self) -> None:
-        program = self._program
-        self._old_scopes = {
-            path: scope
-            for path, scope in program.scopes.items()
-            if any(view.path in self._paths for view in scope.unit.views)
-        }
-        for path in self._old_scopes:
-            del program.scopes[path]
-        program.sources.forget(self._paths)
-        self._compare()
-        self._check_conditions()
-        self._names = spread(
-            program,
-            {name for changes in self._changes.values() for name in changes.names},
-            [*program.scopes.values(), *self._old_scopes.values()],
-        )
-        self._mentions = Mentions(self._names)
         self._keep_types()
         self._keep_functions()
         self._keep_variables()
         self._keep_translations()
-        program.pool.rename(self._new_key)
-
-    def _compare(self) -> None:
-        """Compares each version of a changed file that any unit saw with what the same unit sees now."""
-        seen: set[View] = set()
-        for path, old in self._old_scopes.items():
-            views = {view for view in old.unit.views if view.path in self._paths}
-            if views <= seen:
-                continue
-            try:
-                self._compare_unit(old, views - seen)
-                seen |= views
-            except NotComparable:
-                if path not in self._paths:
-                    raise
-                seen |= {view for view in views if view.path == path}
-                self._changes[path] = _all_gone(old)
-        if left := {view.path for old in self._old_scopes.values() for view in old.unit.views} & (
-            self._paths - self._changes.keys()
-        ):
-            raise NotComparable(min(left))
-
-    def _compare_unit(self, old: Scope, views: Collection[View]) -> None:
-        unit = preprocess(self._program.sources, old.unit.path, self._program.configuration)
-        new = self._program.scopes[old.unit.path] = Scope(self._program, unit)
-        found = [
-            (before.path, compare_views(before, after, old.names_given, new.names_given))
-            for before, after in _pairs(old, new, self._paths)
-            if before in views
-        ]
-        for path, changes in found:
-            self._note(changes, path)
-
-    def _note(self, changes: FileChanges, path: str) -> None:
-        if path in self._changes:  # units see the file in several ways
-            self._changes[path].join(changes)
-        else:
-            self._changes[path] = changes
-
-    def _check_conditions(self) -> None:
-        """A macro that means something else must not decide which branches of #if are taken."""
-        macros = {name for changes in self._changes.values() for name in changes.macros}
-        mentions = Mentions(macros)
-        for directive in self._program.sources.directives() if macros else ():
-            if directive.kind in _CONDITIONS and mentions.in_text(directive.text):
-                raise NotComparable(directive.text)
+        self._program.pool.rename(self._new_key)
 
     def _definition(self, old: Definition) -> Definition | None:
         """The definition in the new tree; None if it is another one, or means something else."""
@@ -119,53 +50,39 @@ class _Renewal:
         return self._definitions[id(old)]
 
     def _found(self, old: Definition) -> Definition | None:
+        path = old.view.path
         if self._mentions.in_text(old.text) or self._mentions.in_text(_raw(old)):
             return None
-        if old.view.path not in self._paths:
-            return old
-        changes = self._changes.get(old.view.path)
-        shift = changes.shifts.get(old.line) if changes else None
-        if changes is None or shift is None:
-            return None
-        start = changes.starts.get(old.item.start, old.item.start)
-        item = replace(old.item, start=start) if old.item.start in changes.starts else old.item
-        return replace(old, item=item, line=old.line + shift)
+        line = self._differences.line(path, old.line)
+        if line is None or path not in self._differences.paths:
+            return None if line is None else old
+        start = self._differences.start(path, old.item.start)
+        return replace(old, item=old.item if start is None else replace(old.item, start=start), line=line)
 
     def _keep_types(self) -> None:
-        program = self._program
+        program, differences = self._program, self._differences
         program.records = {
             (path, start, name): record
             for (path, old, name), record in program.records.items()
-            if (start := self._start(path, old)) is not None and name not in self._names
+            if (start := differences.start(path, old)) is not None and name not in differences.names
         }
         program.typedefs = {
             (path, line, name): type_
             for (path, old, name), type_ in program.typedefs.items()
-            if (line := self._line(path, old)) is not None and name not in self._names
+            if (line := differences.line(path, old)) is not None and name not in differences.names
         }
         program.hidden_names = {
-            key: names for key, names in program.hidden_names.items() if key[0].path not in self._paths
+            key: names for key, names in program.hidden_names.items() if key[0].path not in differences.paths
         }
-        if any(changes.macros for changes in self._changes.values()):
+        if any(changes.macros for changes in differences.files.values()):
             program.hidden_names, program.call_patterns = {}, {}
-
-    def _start(self, path: str, old: int) -> int | None:
-        if path not in self._paths:
-            return old
-        return self._changes[path].starts.get(old) if path in self._changes else None
-
-    def _line(self, path: str, old: int) -> int | None:
-        if path not in self._paths:
-            return old
-        shift = self._changes[path].shifts.get(old) if path in self._changes else None
-        return None if shift is None else old + shift
 
     def _keep_functions(self) -> None:
         program = self._program
         kept: dict[tuple[str, str], Function | None] = {}
         for key, function in program.functions.items():
             if function is None:
-                if key[0] not in self._old_scopes and key[1] not in words(self._names):
+                if key[0] not in self._differences.units and key[1] not in words(self._differences.names):
                     kept[key] = None
             elif (moved := self._kept_key(key, function)) is not None:
                 kept[moved] = function
@@ -175,16 +92,17 @@ class _Renewal:
         program.external = {
             name: function
             for name, function in program.external.items()
-            if name not in self._names and (function is None or function.python in self._kept_python)
+            if name not in self._differences.names
+            and (function is None or function.python in self._kept_python)
         }
 
     def _kept_key(self, key: tuple[str, str], function: Function) -> tuple[str, str] | None:
         """The key of a function in the new tree, None if it is forgotten."""
         path, name = key
-        if not self._stays(function) or name in self._names:
+        if not self._stays(function) or name in self._differences.names:
             return None
         definition = self._definition(_defined(function))
-        if definition is None or ("|" in name and path in self._old_scopes):
+        if definition is None or ("|" in name and path in self._differences.units):
             return None
         if "@" in name:
             return path, f"{function.name}@{definition.item.start}:{definition.line}"
@@ -196,9 +114,10 @@ class _Renewal:
         if self._definition(_defined(function)) is None:
             return False
         if function.name == "evaluated":
-            return function.scope.unit.path not in self._old_scopes
+            return function.scope.unit.path not in self._differences.units
         return (
-            function.python in self._program.translations or function.scope.unit.path not in self._old_scopes
+            function.python in self._program.translations
+            or function.scope.unit.path not in self._differences.units
         )
 
     def _settle(self, function: Function) -> None:
@@ -220,7 +139,7 @@ class _Renewal:
         for variable in variables.made:
             assert variable.definition is not None
             definition = self._definition(variable.definition)
-            if definition is not None and variable.name not in self._names:
+            if definition is not None and variable.name not in self._differences.names:
                 variable.definition = definition
                 self._definitions[id(definition)] = definition
                 kept[id(variable)] = variable
@@ -230,7 +149,7 @@ class _Renewal:
         known: dict[tuple[str, str], Variable | None] = {}
         for key, found in variables.known.items():
             if found is None:
-                if key[0] not in self._old_scopes and key[1] not in self._names:
+                if key[0] not in self._differences.units and key[1] not in self._differences.names:
                     known[key] = None
             elif id(found) in kept:
                 assert found.definition is not None
@@ -248,8 +167,7 @@ class _Renewal:
 
     def _moved(self, path: str, old: Translation) -> Translation:
         """The translation with the lines that its item has now."""
-        changes = self._changes.get(path)
-        shift = changes.shift_at(old.lines[0]) if changes else 0
+        shift = (self._differences.line_inside(path, old.lines[0]) or old.lines[0]) - old.lines[0]
         if not shift:
             return old
         guards = {
@@ -264,25 +182,10 @@ class _Renewal:
 
     def _new_key(self, key: Key) -> Key | None:
         """Places of initialisers have the line in their key."""
-        if key[0] != "origin" or key[1] not in self._paths:
+        if key[0] != "origin":
             return key
-        changes = self._changes.get(key[1])
-        shift = changes.shift_at(key[2]) if changes else None
-        return None if shift is None else (*key[:2], key[2] + shift, *key[3:])
-
-
-def _all_gone(old: Scope) -> FileChanges:
-    """What it means to others that a .c file is another one altogether: its variables may be known elsewhere."""
-    (view,) = (view for view in old.unit.views if view.path == old.unit.path)
-    variables = (item for item in view.items if item.kind == "declaration" and "=" in _text(view, item))
-    names = {
-        name for item in variables if not _text(view, item).startswith("static") for name in item.declares
-    }
-    return FileChanges(names)
-
-
-def _text(view: View, item: Item) -> str:
-    return view.text[item.start : item.end]
+        line = self._differences.line_inside(key[1], key[2])
+        return None if line is None else (*key[:2], line, *key[3:])
 
 
 def _defined(function: Function) -> Definition:
@@ -295,14 +198,3 @@ def _raw(definition: Definition) -> str:
     if definition.item.kind == "call" or definition.item.start == 0:
         return "\n".join(definition.view.text.split("\n")[definition.line - 1 : definition.line + 2])
     return definition.view.text[definition.item.start : definition.item.end]
-
-
-def _pairs(old: Scope, new: Scope, paths: Collection[str]) -> Iterator[tuple[View, View]]:
-    """The views of changed files, before and after. Raises NotComparable if the others are not the same."""
-    if [view.path for view in old.unit.views] != [view.path for view in new.unit.views]:
-        raise NotComparable(old.unit.path)
-    for before, after in zip(old.unit.views, new.unit.views, strict=True):
-        if before.path in paths:
-            yield before, after
-        elif before is not after:
-            raise NotComparable(before.path)
