@@ -19,7 +19,7 @@ COMMITS = {
     "39ec3fc030": ("helper.c: what HCR_EL2 keeps", True),
     "82d7e57204": ("tcg/cpu64.c: ID registers of max", True),
     "01b223f895": ("cpu.c, and a header of helpers", True),
-    "6c6e24166f": ("cpu.h: a member less of a CPU", True),
+    "6c6e24166f": ("cpu.h: a comment; cpu.c", True),
 }
 """Commits with what they change, and whether what the tree before left can be used."""
 GUESTS = [
