@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from cpregscan.cli.forking import beside, can_fork
 from cpregscan.cli.output import note
 from cpregscan.errors import CpregscanError
 from cpregscan.facts.analyser import analyser_version, surroundings
@@ -16,9 +15,6 @@ from cpregscan.kvm.model import KernelList
 from cpregscan.kvm.stored import StoredLists
 from cpregscan.trees.paths import abbreviated, shown
 from cpregscan.trees.tree import Tree
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
 
 
 def stored_lists(*, no_cache: bool) -> StoredLists:
@@ -52,21 +48,13 @@ def listed_all(trees: Sequence[Tree], lists: StoredLists) -> tuple[KernelList, .
 
 def _made(trees: Sequence[RecordingTree], lists: StoredLists) -> list[KernelList]:
     half = len(trees) // 2
-    if not half or not _can_fork():
+    if not half or not can_fork():
         return [_made_of(tree, lists) for tree in trees]
-    from multiprocessing import get_context
-
-    context = get_context("fork")
-    answers, answering = context.Pipe(duplex=False)
-    child = context.Process(target=_answer, args=(trees[:half], lists, answering), daemon=True)
-    child.start()
-    answering.close()
-    try:
-        made = [_made_of(tree, lists) for tree in trees[half:]]
-        return [*_received(answers), *made]
-    finally:
-        child.terminate()
-        child.join()
+    other, own = beside(
+        lambda: [_made_of(tree, lists) for tree in trees[:half]],
+        lambda: [_made_of(tree, lists) for tree in trees[half:]],
+    )
+    return [*other, *own]
 
 
 def _made_of(tree: RecordingTree, lists: StoredLists) -> KernelList:
@@ -76,27 +64,3 @@ def _made_of(tree: RecordingTree, lists: StoredLists) -> KernelList:
     except CpregscanError as error:
         error.message += f" (in {shown(abbreviated(tree.name))})"
         raise
-
-
-def _answer(trees: Sequence[RecordingTree], lists: StoredLists, answering: Connection) -> None:
-    """The forked process: sends the lists, or what went wrong."""
-    try:
-        answering.send([_made_of(tree, lists) for tree in trees])
-    except CpregscanError as error:
-        answering.send(error)
-
-
-def _received(answers: Connection) -> list[KernelList]:
-    """The lists that the other process sent; raises what it raised."""
-    try:
-        answer: list[KernelList] | CpregscanError = answers.recv()
-    except EOFError:
-        raise CpregscanError("the process that worked out a list ended early (out of memory?)") from None
-    if isinstance(answer, CpregscanError):
-        raise answer
-    return answer
-
-
-def _can_fork() -> bool:
-    """Forking is cheap and safe on Linux, and pays with a second CPU."""
-    return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
