@@ -18,6 +18,8 @@ def as_record(pointer: Any, maker: type[RecordObject]) -> Any:
     """:func:`cast` to a pointer to a struct, given by its Python class: what most casts are."""
     if type(pointer) is maker or pointer is None:
         return pointer
+    if type(pointer) is Allocation:
+        return pointer.typed(maker.ctype)
     return cast(pointer, maker.ctype)
 
 

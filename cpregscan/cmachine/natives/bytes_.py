@@ -128,6 +128,9 @@ def _copy_records(target: RecordObject, source: RecordObject, size: int) -> None
 
 
 def _copy_items(target: ItemPointer, source: ItemPointer, size: int, kind: CType, source_kind: CType) -> None:
+    if isinstance(target.items, bytearray) and isinstance(source.items, (bytes, bytearray)):
+        _copy_elements(target, source, size)
+        return
     kind, source_kind = (
         _element(target, source_kind if isinstance(kind, VoidType) else kind, size),
         _element(source, kind if isinstance(source_kind, VoidType) else source_kind, size),
@@ -138,10 +141,13 @@ def _copy_items(target: ItemPointer, source: ItemPointer, size: int, kind: CType
         for pointer, value in zip(_each_byte(target, size, kind), values, strict=True):
             pointer.set(value)
         return
+    _copy_elements(target, source, count)
+
+
+def _copy_elements(target: ItemPointer, source: ItemPointer, count: int) -> None:
     _check_room(target, count)
     _check_room(source, count)
-    data = source.items[source.index : source.index + count]
-    target.items[target.index : target.index + count] = bytes(data) if kind.size == 1 else data
+    target.items[target.index : target.index + count] = source.items[source.index : source.index + count]
 
 
 def _check_room(pointer: ItemPointer, count: int) -> None:

@@ -75,7 +75,8 @@ def absent(machine: Machine, type_: FunctionType, *arguments: Any) -> Any:
 
 def spend(machine: Machine, size: int) -> None:
     """Take what work on so many bytes costs from the run's budget of steps."""
-    budget.spend(machine.program.pool.namespace["tick"], size)
+    if size >= budget.BYTES_PER_STEP:
+        budget.spend(machine.program.pool.namespace["tick"], size)
 
 
 class Registry(dict[str, Native]):
