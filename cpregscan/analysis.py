@@ -42,6 +42,10 @@ class Leavings(NamedTuple):
 class Keeper(Protocol):
     """Where analyses find what earlier ones translated, and leave their own; see `cpregscan.cli.keeping`."""
 
+    @property
+    def leaves(self) -> bool:
+        """Whether anything is to be left: not by an analysis that goes on in another call."""
+
     def nearest(self) -> Nearby | None:
         """What is left of the analysis of the tree that differs least."""
 
@@ -91,7 +95,7 @@ def analyse(
             elif done % _GUESTS_PER_COLLECTION == 0:
                 gc.collect()
                 gc.freeze()  # the facts found so far stay as well
-        if keeper is not None and (left := analysis.leave()):
+        if keeper is not None and keeper.leaves and (left := analysis.leave()):
             keeper.keep(lambda: _leavings(left, analysis))
     return Facts(tree.name, tree.commit, version_text(tree), arch, analyser_version(), tuple(cpus))
 

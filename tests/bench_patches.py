@@ -12,7 +12,7 @@ HELPER = "target/arm/helper.c"
 TRANSLATOR = "target/arm/tcg/translate-a64.c"
 SERIES = 30
 """Patches in a long series; every third one changes a table of cpregs, the others a file that is only searched."""
-_RESET = re.compile(r"\.resetvalue = 0,")
+_NAME = re.compile(r'\{ \.name = "[A-Z0-9]+"')
 _BODY = re.compile(r"^static [^;{}=]*\)\n\{\n", re.MULTILINE)
 
 
@@ -30,8 +30,8 @@ class Patches:
         return _mail("docs/new.rst", "", f"Text {next(self._number)}.\n", "docs: add a page")
 
     def to_helper(self) -> str:
-        """A patch that gives an entry of a table another reset value."""
-        return self._changed(HELPER, _RESET, f".resetvalue = {next(self._number) + 1},")
+        """A patch that gives an entry of a table another name."""
+        return self._changed(HELPER, _NAME, f'{{ .name = "Renamed{next(self._number)}"')
 
     def to_translator(self) -> str:
         """A patch to the body of a function that never runs in an analysis."""
@@ -40,7 +40,7 @@ class Patches:
     def series(self) -> str:
         """A series in which each patch builds on the one before."""
         made = [
-            self._changed(HELPER, _RESET, ".resetvalue = 1,", following=True)
+            self._changed(HELPER, _NAME, f'{{ .name = "Another{number}"', following=True)
             if number % 3 == 0
             else self._changed(TRANSLATOR, _BODY, None, following=True)
             for number in range(SERIES)

@@ -143,7 +143,7 @@ class TreeSource:
         def other_half() -> tuple[Facts, Mapping[Question, str]]:
             return self._analyse(guests[2::2], None), self.tree.answers
 
-        begun = self._analyse(guests[:1], progress, self._keeper)
+        begun = self._analyse(guests[:1], progress, self._keeper and replace(self._keeper, leaves=False))
         (other, answers), own = beside(
             other_half, lambda: self._analyse(guests[1::2], half_done, self._keeper)
         )

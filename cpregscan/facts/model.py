@@ -99,6 +99,9 @@ class Accepted:
         return None if self.unsure else True
 
 
+_EVERYTHING = Accepted((1 << 64) - 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Register:
     """A cpreg of the migration stream.
@@ -126,7 +129,7 @@ class Register:
         """Which bits of a stream's value read back as sent."""
         if self.accepted is not None:
             return self.accepted
-        return Accepted((1 << 64) - 1) if self.const is None else Accepted(0, self.const)
+        return _EVERYTHING if self.const is None else Accepted(0, self.const)
 
 
 @dataclass(frozen=True, slots=True, order=True)

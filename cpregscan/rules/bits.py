@@ -28,9 +28,9 @@ class Bits(NamedTuple):
 def compared(passage: Passage) -> Iterator[Bits]:
     """Registers whose bits the destination does not keep as the source does."""
     for source, destination in passage.both:
-        sends, takes = source.accepts, destination.accepts
-        if source.const is not None or destination.const is not None or sends == takes:
+        if source.const is not None or destination.const is not None or source.accepted == destination.accepted:
             continue
+        sends, takes = source.accepts, destination.accepts
         held = sends.kept & ~(takes.kept | takes.varying) & _ALL
         forced = held & takes.ones & (sends.clearable | ~(source.reset or 0))
         dropped = held & ~takes.ones & sends.settable
