@@ -28,7 +28,11 @@ class Bits(NamedTuple):
 def compared(passage: Passage) -> Iterator[Bits]:
     """Registers whose bits the destination does not keep as the source does."""
     for source, destination in passage.both:
-        if source.const is not None or destination.const is not None or source.accepted == destination.accepted:
+        if (
+            source.const is not None
+            or destination.const is not None
+            or source.accepted == destination.accepted
+        ):
             continue
         sends, takes = source.accepts, destination.accepts
         held = sends.kept & ~(takes.kept | takes.varying) & _ALL
