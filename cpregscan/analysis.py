@@ -100,6 +100,12 @@ def analyse(
     return Facts(tree.name, tree.commit, version_text(tree), arch, analyser_version(), tuple(cpus))
 
 
+def forget(tree: Tree) -> None:
+    """Gives back the memory that the analysis of a tree took; asked again, it begins anew."""
+    _known.pop(tree, None)
+    gc.collect()
+
+
 _known: weakref.WeakKeyDictionary[Tree, dict[str, TreeAnalysis]] = weakref.WeakKeyDictionary()
 _GUESTS_PER_COLLECTION = 4
 

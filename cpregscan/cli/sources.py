@@ -107,9 +107,15 @@ class TreeSource:
         return replace(facts, cpus=tuple(sorted(facts.cpus, key=lambda cpu: cpu.guest)))
 
     def settle(self) -> None:
-        """Waits until a tree that is nearly the same can go on from what the analysis of this one has left."""
+        """Waits until a tree that is nearly the same can go on from what the analysis of this one has left.
+
+        What else there is to be known of this one comes from the cache.
+        """
         if keeper := self._keeper:
+            from cpregscan.analysis import forget
+
             keeper.settle()
+            forget(self.tree)
 
     def close(self) -> None:
         """Closes the tree."""
