@@ -32,6 +32,7 @@ class _Linting:
     def __init__(self, series: AppliedSeries, changes: Changes) -> None:
         self._series = series
         self._changes = changes
+        self._assessed: dict[tuple[int, int], Assessment] = {}
 
     def linted(self) -> Linted:
         several = self._series.chained and len(self._series.steps) > 1
@@ -46,16 +47,22 @@ class _Linting:
     def _result(self, step: int) -> PatchResult | None:
         if not self._series.steps[step].touched:
             return None
-        found = self._changes.between(step, step)
+        found = self._between(step, step)
         if not says_something(found):
             return None
         return PatchResult(step, self._series.steps[step].patch, self._placed(found, step))
+
+    def _between(self, first: int, last: int) -> Assessment:
+        """What comes of the steps from one to another; asked for every finding that a later patch may mend."""
+        if (first, last) not in self._assessed:
+            self._assessed[first, last] = self._changes.between(first, last)
+        return self._assessed[first, last]
 
     def _without_undoing(self, result: PatchResult) -> PatchResult | None:
         """The result without what only undoes an earlier patch: nobody runs the tree in between."""
         if result.step == 0:
             return result
-        found = self._changes.between(0, result.step).findings
+        found = self._between(0, result.step).findings
         kept = tuple(one for one in result.assessment.findings if self._alike_of(one, found))
         if not kept and result.assessment.findings:
             return None
@@ -94,7 +101,7 @@ class _Linting:
         """The first later step with which the finding is gone."""
         last = len(self._series.steps) - 1
         for later in range(step + 1, last):
-            if not self._breaks_alike(finding, self._changes.between(0, later)):
+            if not self._breaks_alike(finding, self._between(0, later)):
                 return later
         return last
 
