@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from weakref import WeakKeyDictionary
 
 from cpregscan.errors import FactsError
-from cpregscan.facts.escape import field, plain
+from cpregscan.facts.escape import field as escaped
+from cpregscan.facts.escape import plain
 from cpregscan.facts.lines import FORMAT
 from cpregscan.facts.model import CpuFacts, Facts, Guest
 from cpregscan.facts.packing import GZIP, pack
@@ -39,6 +41,8 @@ class CachedFacts:
     analyser: str
     surroundings: str
     digest: Digest
+    alike: WeakKeyDictionary[RecordingTree, tuple[Tree, ...]] = field(default_factory=WeakKeyDictionary)
+    """What `KeptPrograms.alike` has found."""
 
     @property
     def programs(self) -> KeptPrograms:
@@ -57,8 +61,14 @@ class CachedFacts:
     def _found(self, what: str, recorder: RecordingTree) -> Iterator[bytes]:
         """What is stored for the tree, and for those that are alike for an analysis."""
         yield from self.store.find(self._recipe(what), recorder.tree)
-        for tree in self.programs.alike(recorder):
+        for tree in self._alike_to(recorder):
             yield from self.store.find(self._recipe(what), tree)
+
+    def _alike_to(self, recorder: RecordingTree) -> tuple[Tree, ...]:
+        """The trees that are alike for an analysis; once there are some, they are not looked for again."""
+        if recorder not in self.alike and (found := tuple(self.programs.alike(recorder))):
+            self.alike[recorder] = found
+        return self.alike.get(recorder, ())
 
     def models(self, recorder: RecordingTree, find: FindNames) -> tuple[str, ...]:
         """The CPU models of the tree, found if they are not in the cache."""
@@ -70,7 +80,7 @@ class CachedFacts:
         if known is not None:
             return known
         names = find(recorder)
-        text = "".join(f"{field(name)}\n" for name in names)
+        text = "".join(f"{escaped(name)}\n" for name in names)
         self._keep(what, recorder, text.encode())
         return names
 
