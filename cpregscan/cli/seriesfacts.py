@@ -81,12 +81,13 @@ class TreeFacts:
             self._facts[id(after)] = self._facts[id(before)]
 
     def _make(self, one: Tree, other: Tree) -> None:
-        """One after the other: the second goes on from what the first has left."""
+        """One after the other: the second goes on from what the first has left, also if it was begun before."""
         wanted = self._wanted()
         for tree in dict.fromkeys((one, other)):
             if id(tree) not in self._facts:
                 self._facts[id(tree)] = self._source(tree).facts(wanted, self._progress)
-                self._source(tree).settle()
+                if self._source(tree).settle():
+                    self._source(other).settle()
 
     def _wanted(self) -> Request:
         """What to analyse: the machines that the trees before and after the series have."""

@@ -6,6 +6,7 @@ import os
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Protocol
 
@@ -106,16 +107,18 @@ class TreeSource:
             facts = analyse(self.tree, guests)
         return replace(facts, cpus=tuple(sorted(facts.cpus, key=lambda cpu: cpu.guest)))
 
-    def settle(self) -> None:
+    def settle(self) -> bool:
         """Waits until a tree that is nearly the same can go on from what the analysis of this one has left.
 
-        What else there is to be known of this one comes from the cache.
+        Gives whether it has left anything. What else there is to be known of this one comes from the cache.
         """
+        left = bool(self.writers)
         if keeper := self._keeper:
             from cpregscan.analysis import forget
 
             keeper.settle()
             forget(self.tree)
+        return left
 
     def close(self) -> None:
         """Closes the tree."""
@@ -140,19 +143,21 @@ class TreeSource:
         return analyse(self.tree, self.arch, wanted, progress, keeper)
 
     def _analyse_in_two(self, guests: Sequence[Guest], progress: Progress | None) -> Facts:
-        """The first guest has most of the tree translated; the others then go to two processes."""
+        """The first guest has most of the tree translated; the others then go to two processes.
+
+        Guests on one machine cost about the same: each process gets every other one of them.
+        """
+        rest = sorted(guests[1:], key=attrgetter("machine"))
 
         def half_done(what: str, done: int, _: int) -> None:
             if progress is not None:
                 progress(what, 2 * done, len(guests))
 
         def other_half() -> tuple[Facts, Mapping[Question, str]]:
-            return self._analyse(guests[2::2], None), self.tree.answers
+            return self._analyse(rest[1::2], None), self.tree.answers
 
         begun = self._analyse(guests[:1], progress, self._keeper and replace(self._keeper, leaves=False))
-        (other, answers), own = beside(
-            other_half, lambda: self._analyse(guests[1::2], half_done, self._keeper)
-        )
+        (other, answers), own = beside(other_half, lambda: self._analyse(rest[::2], half_done, self._keeper))
         self.tree.adopt(answers)
         return merge([begun, own, other], self.tree)
 
