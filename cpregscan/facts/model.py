@@ -99,7 +99,8 @@ class Accepted:
         return None if self.unsure else True
 
 
-_EVERYTHING = Accepted((1 << 64) - 1)
+EVERYTHING = Accepted((1 << 64) - 1)
+"""What a register accepts that reads back all that was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class Register:
         """Which bits of a stream's value read back as sent."""
         if self.accepted is not None:
             return self.accepted
-        return _EVERYTHING if self.const is None else Accepted(0, self.const)
+        return EVERYTHING if self.const is None else Accepted(0, self.const)
 
 
 @dataclass(frozen=True, slots=True, order=True)

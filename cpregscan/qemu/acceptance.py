@@ -15,13 +15,12 @@ from cpregscan.cmachine.symbolic import Path, Symbols, Word
 from cpregscan.cmachine.unknown import Unknown
 from cpregscan.cmachine.watching import Member, Watcher, fetch
 from cpregscan.errors import MachineError
-from cpregscan.facts.model import Accepted
+from cpregscan.facts.model import EVERYTHING, Accepted
 from cpregscan.qemu.cpregs import HELPER_FILE, ListedRegister
 
 _WIDTH = 64
 _ALL = (1 << _WIDTH) - 1
 _MASKS = tuple(1 << number for number in range(_WIDTH))
-_EVERYTHING = Accepted(_ALL)
 _FUNCTIONS = ("readfn", "writefn", "raw_readfn", "raw_writefn")
 
 
@@ -89,7 +88,7 @@ class Acceptance:
         if answer is None:
             answer = self._found(cpu, register, state)
             known.append(answer)
-        return None if answer.accepted == _EVERYTHING else answer.accepted
+        return None if answer.accepted == EVERYTHING else answer.accepted
 
     def _found(self, cpu: RecordObject, register: ListedRegister, state: frozenset[Member]) -> Answer:
         reads: dict[Member, Reading] = {}

@@ -63,9 +63,7 @@ class Build:
     def _heads(self, path: str) -> str:
         """The lines of a file on which a definition may begin: it is searched for many names."""
         if path not in self._first_lines:
-            lines = self.text(path).split("\n")
-            heads = [line for line in lines if line[:1].isalpha() or line[:1] == "_"]
-            self._first_lines[path] = "\n".join(heads)
+            self._first_lines[path] = "\n".join(lines_beginning(self.text(path), "_"))
         return self._first_lines[path]
 
     def registering(self, folder: str) -> list[str]:
@@ -81,6 +79,11 @@ class Build:
             check_is_text(path, content)
             self.texts[path] = content.decode("latin-1")
         return self.texts[path]
+
+
+def lines_beginning(text: str, characters: str) -> list[str]:
+    """The lines of a text that begin with a letter or with one of these characters."""
+    return [line for line in text.split("\n") if line and (line[0].isalpha() or line[0] in characters)]
 
 
 def _defines(text: str, name: str) -> bool:

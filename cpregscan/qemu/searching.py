@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from cpregscan.qemu.build import Build
+from cpregscan.qemu.build import Build, lines_beginning
 from cpregscan.qemu.devices import device_words
-
-_BEGINS = "_{}"
 
 
 def search_digest(path: str, content: bytes) -> str:
     """A hash of all that `Build` and `DeviceFiles` may look at in a file that no unit includes."""
     text = content.decode("latin-1")
-    seen = "\n".join((*_first_lines(text), str("type_init(" in text), *device_words(path, text)))
+    seen = "\n".join((*lines_beginning(text, "_{}"), str("type_init(" in text), *device_words(path, text)))
     return hashlib.sha256(seen.encode()).hexdigest()[:40]
-
-
-def _first_lines(text: str) -> Iterator[str]:
-    """The lines on which definitions and bodies begin and end."""
-    return (line for line in text.split("\n") if line[:1].isalpha() or (line[:1] in _BEGINS and line))
 
 
 def searched(build: Build, included: Mapping[str, object]) -> dict[str, str]:

@@ -37,10 +37,7 @@ def object_new(machine: Any, name: Any) -> Any:
     return made(machine, name)
 
 
-@NATIVES.model()
-def qdev_new(machine: Any, name: Any) -> Any:
-    """A new device of a type given by name."""
-    return made(machine, name)
+NATIVES.model(name="qdev_new")(object_new)
 
 
 @NATIVES.model()
