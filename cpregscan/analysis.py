@@ -12,6 +12,7 @@ from cpregscan.facts.model import Facts, Guest
 from cpregscan.trees.tree import Tree
 
 if TYPE_CHECKING:
+    from cpregscan.qemu.acceptance import Answers
     from cpregscan.qemu.analysis import Kept, TreeAnalysis
 
 
@@ -41,10 +42,6 @@ class Leavings(NamedTuple):
 
 class Keeper(Protocol):
     """Where analyses find what earlier ones translated, and leave their own; see `cpregscan.cli.keeping`."""
-
-    @property
-    def leaves(self) -> bool:
-        """Whether anything is to be left: not by an analysis that goes on in another call."""
 
     def nearest(self) -> Nearby | None:
         """What is left of the analysis of the tree that differs least."""
@@ -95,9 +92,24 @@ def analyse(
             elif done % _GUESTS_PER_COLLECTION == 0:
                 gc.collect()
                 gc.freeze()  # the facts found so far stay as well
-        if keeper is not None and keeper.leaves and (left := analysis.leave()):
-            keeper.keep(lambda: _leavings(left, analysis))
     return Facts(tree.name, tree.commit, version_text(tree), arch, analyser_version(), tuple(cpus))
+
+
+def leave(tree: Tree, arch: str, keeper: Keeper) -> None:
+    """Leaves what the analysis of a tree has translated and found, if that is worth it, to those of later trees."""
+    analysis = _analysis(tree, arch, keeper)
+    if left := analysis.leave():
+        keeper.keep(lambda: _leavings(left, analysis))
+
+
+def accepted_bits(tree: Tree, arch: str) -> Answers:
+    """The accepted bits that the analysis of a tree has found so far, by what decides them."""
+    return _analysis(tree, arch, None).answers()
+
+
+def adopt_bits(tree: Tree, arch: str, answers: Answers) -> None:
+    """Takes over accepted bits that an analysis of the same tree has found in another process."""
+    _analysis(tree, arch, None).adopt(answers)
 
 
 def forget(tree: Tree) -> None:

@@ -23,7 +23,6 @@ class Keeper:
     programs: KeptPrograms
     writers: list[int]
     """The processes that write, for `settle`."""
-    leaves: bool = True
 
     def nearest(self) -> Nearby | None:
         """The program of the tree that differs least from this one."""

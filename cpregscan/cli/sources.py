@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from cpregscan.cli.forking import beside, can_fork
 from cpregscan.cli.keeping import Keeper
@@ -24,6 +24,9 @@ from cpregscan.facts.recording import Question, RecordingTree
 from cpregscan.facts.released import released_file
 from cpregscan.facts.store import cache_folder, open_store
 from cpregscan.trees.tree import Tree
+
+if TYPE_CHECKING:
+    from cpregscan.qemu.acceptance import Answers
 
 _MANY = 16
 """Guests that are worth a second process."""
@@ -94,11 +97,14 @@ class TreeSource:
 
     def facts(self, request: Request, progress: Progress | None) -> Facts:
         """The facts, analysed where they are not known."""
+        from cpregscan.analysis import leave
 
         def analyse(_: Tree, guests: Sequence[Guest]) -> Facts:
-            if request.divisible and len(guests) >= _MANY and can_fork():
-                return self._analyse_in_two(guests, progress)
-            return self._analyse(guests, progress, self._keeper)
+            in_two = request.divisible and len(guests) >= _MANY and can_fork()
+            facts = (self._analyse_in_two if in_two else self._analyse)(guests, progress)
+            if keeper := self._keeper:
+                leave(self.tree, self.arch, keeper)
+            return facts
 
         guests = request.guests(self.models() if request.cpus is None else ())
         if self.cache:
@@ -134,31 +140,35 @@ class TreeSource:
 
         return machine_versions(tree, self.arch, self._keeper)
 
-    def _analyse(
-        self, guests: Sequence[Guest], progress: Progress | None, keeper: Keeper | None = None
-    ) -> Facts:
+    def _analyse(self, guests: Sequence[Guest], progress: Progress | None) -> Facts:
         from cpregscan.analysis import Configuration, analyse
 
         wanted = [Configuration(*guest) for guest in guests]
-        return analyse(self.tree, self.arch, wanted, progress, keeper)
+        return analyse(self.tree, self.arch, wanted, progress, self._keeper)
 
     def _analyse_in_two(self, guests: Sequence[Guest], progress: Progress | None) -> Facts:
         """The first guest has most of the tree translated; the others then go to two processes.
 
         Guests on one machine cost about the same: each process gets every other one of them.
         """
+        from cpregscan.analysis import accepted_bits, adopt_bits
+        from cpregscan.qemu.acceptance import without
+
         rest = sorted(guests[1:], key=attrgetter("machine"))
+        begun = self._analyse(guests[:1], progress)
+        known = accepted_bits(self.tree, self.arch)
 
         def half_done(what: str, done: int, _: int) -> None:
             if progress is not None:
                 progress(what, 2 * done, len(guests))
 
-        def other_half() -> tuple[Facts, Mapping[Question, str]]:
-            return self._analyse(rest[1::2], None), self.tree.answers
+        def other_half() -> tuple[Facts, Mapping[Question, str], Answers]:
+            facts = self._analyse(rest[1::2], None)
+            return facts, self.tree.answers, without(accepted_bits(self.tree, self.arch), known)
 
-        begun = self._analyse(guests[:1], progress, self._keeper and replace(self._keeper, leaves=False))
-        (other, answers), own = beside(other_half, lambda: self._analyse(rest[::2], half_done, self._keeper))
+        (other, answers, bits), own = beside(other_half, lambda: self._analyse(rest[::2], half_done))
         self.tree.adopt(answers)
+        adopt_bits(self.tree, self.arch, bits)
         return merge([begun, own, other], self.tree)
 
     @property

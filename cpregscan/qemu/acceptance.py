@@ -40,6 +40,13 @@ Answers = dict[Identity, list[Answer]]
 """By what a register's functions may read of the register itself; see `_identity`."""
 
 
+def without(answers: Answers, others: Answers) -> Answers:
+    """The answers that are not among the others, which were found by the same analysis before."""
+    known = {id(answer) for found in others.values() for answer in found}
+    new = {identity: [one for one in found if id(one) not in known] for identity, found in answers.items()}
+    return {identity: found for identity, found in new.items() if found}
+
+
 def untouched(answers: Answers, tainted: Collection[str]) -> Answers:
     """The answers that do not hang on any of these functions, by their C names."""
     if not {"write_raw_cp_reg", "read_raw_cp_reg"}.isdisjoint(tainted):
@@ -66,6 +73,11 @@ class Acceptance:
                 ]
             )
         }
+
+    def adopt(self, answers: Answers) -> None:
+        """Takes over answers that another process has found."""
+        for identity, found in answers.items():
+            self._known[identity] += found
 
     def accepted(self, cpu: RecordObject, registers: Iterable[ListedRegister]) -> list[Accepted | None]:
         """The accepted bits of each register of a CPU at reset state; None for constants and where all are kept."""

@@ -64,6 +64,14 @@ class TreeAnalysis:
         self._kept = translated
         return Kept(self.tree.program, self._acceptance.answers())
 
+    def answers(self) -> Answers:
+        """The accepted bits found so far, by what decides them."""
+        return self._acceptance.answers()
+
+    def adopt(self, answers: Answers) -> None:
+        """Takes over accepted bits that an analysis of the same tree has found in another process."""
+        self._acceptance.adopt(answers)
+
     def models(self) -> tuple[str, ...]:
         """The CPU models that the tree registers, sorted."""
         return tuple(sorted(self.tree.models()))
