@@ -114,9 +114,12 @@ def member_at(record: RecordObject, offset: int) -> tuple[tuple[str | int, ...],
     """The steps (attributes, and indexes of arrays of structs) to the struct that holds a byte offset, and the
     attribute of the member there. Raises MachineError.
     """
-    steps, _, _ = _descend(record.ctype, offset)
-    last = max(number for number, step in enumerate(steps) if isinstance(step, str))
-    return tuple(steps[:last]), str(steps[last])
+    places = type(record).places
+    if offset not in places:
+        steps, _, _ = _descend(record.ctype, offset)
+        last = max(number for number, step in enumerate(steps) if isinstance(step, str))
+        places[offset] = (tuple(steps[:last]), str(steps[last]))
+    return places[offset]
 
 
 def pointer_at(record: RecordObject, offset: int) -> Any:

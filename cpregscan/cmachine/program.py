@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cpregscan.cmachine.natives import NATIVES, TRACE, Native
 from cpregscan.cmachine.pool import Link, Pool
+from cpregscan.cmachine.replaying import Replayed
 from cpregscan.cmachine.scope import Definition, Scope, is_prototype
 from cpregscan.cmachine.translate.function import Translation, translate_function
 from cpregscan.cmachine.types import CType, FunctionType, RecordType
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from cpregscan.cmachine.translate.values import Expression
 
 _TRACE = "trace_"
-_ATTACHED = ("locate", "machine", "observers", "_linked", "natives", "generated", "outside")
+_ATTACHED = ("locate", "machine", "observers", "replayed", "_linked", "natives", "generated", "outside")
 
 
 @dataclass(slots=True)
@@ -83,6 +84,8 @@ class Program:
         """Gives the files that define a name, best first."""
         self.machine = machine
         self.observers: dict[str, Callable[..., None]] = {}
+        self.replayed: frozenset[str] = frozenset()
+        """Functions that do nothing but put structs into a hash table of their first argument, time and again."""
         self._linked: dict[str, Callable[..., Any]] = {}
         self.natives: dict[str, Native] = dict(NATIVES)
         self.generated: Callable[[str], Native | None] = lambda name: None
@@ -246,7 +249,14 @@ class Program:
         self._define(name)
 
     def _define(self, python: str) -> None:
-        exec(self.codes[python], self.pool.namespace)  # noqa: S102  (mangled names, quoted literals, no builtins)
+        namespace = self.pool.namespace
+        exec(self.codes[python], namespace)  # noqa: S102  (mangled names, quoted literals, no builtins)
+        if python.removeprefix("F_") in self.replayed:
+            namespace[python] = Replayed(self, python, namespace[python])
+
+    def code_of(self, python: str) -> CodeType:
+        """The code of a translated function."""
+        return next(one for one in self.codes[python].co_consts if isinstance(one, CodeType))
 
     def evaluate(self, path: str, expression: str, parameter: str, argument: Any) -> Any:
         """The value of a C expression in a .c file's scope, given as text, with one parameter. Raises SourceError."""
@@ -268,10 +278,14 @@ class Program:
 
     def call(self, path: str, name: str, *arguments: Any) -> Any:
         """Run a function as seen from a .c file. Raises SourceError if there is none of this name."""
+        return self.entrance(path, name)(*arguments)
+
+    def entrance(self, path: str, name: str) -> Callable[..., Any]:
+        """The Python function for a C function as seen from a .c file. Raises SourceError if there is none."""
         function = self.function_named(self.scope(path), name)
         if function is None:
             raise SourceError(f"there is no function {name}() in the analysed sources", path)
-        return self.callable(function)(*arguments)
+        return self.callable(function)
 
 
 def _is_declared(scope: Scope, name: str) -> bool:

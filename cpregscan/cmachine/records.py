@@ -29,6 +29,8 @@ class RecordObject:
     """The types of these members."""
     accessors: dict[tuple[int, IntType], tuple[Callable[[Any], Any], Callable[[Any, Any], Any]]]
     """How to read and write an integer at a byte offset, worked out on first use."""
+    places: dict[int, tuple[tuple[str | int, ...], str]]
+    """What leads to the member at a byte offset, and its attribute; likewise."""
 
     def __init__(self) -> None:
         self._up: RecordObject | None = None
@@ -143,6 +145,7 @@ def record_class(type_: RecordType) -> type[RecordObject]:
             "nested": {},
             "aggregates": {},
             "accessors": {},
+            "places": {},
         }
         _add_members(type_, namespace, 0)
         type_.maker = type(f"record_{type_.tag.replace(' ', '_')}", (RecordObject,), namespace)

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from cpregscan.cmachine.natives.collections import HashTable
+from cpregscan.cmachine.natives.collections import Chain, HashTable
 from cpregscan.cmachine.program import Program
 from cpregscan.cmachine.records import RecordObject
 from cpregscan.cmachine.unknown import Unknown
 from cpregscan.errors import MachineError
-from cpregscan.qemu.provenance import Chain
 
 HELPER_FILE = "target/arm/helper.c"
 
@@ -37,7 +36,10 @@ def listed_registers(program: Program, cpu: RecordObject) -> Iterator[ListedRegi
     table = cpu.f_cp_regs
     if not isinstance(table, HashTable):
         raise MachineError("the CPU has no cpreg hash table")
-    keys = {program.call(HELPER_FILE, "cpreg_to_kvm_id", _plain(key)): _plain(key) for key in table.entries}
+    to_index = program.entrance(HELPER_FILE, "cpreg_to_kvm_id")
+    keys = {to_index(key): key for key in map(int, table.entries)}
+    to_key = program.entrance(HELPER_FILE, "kvm_to_cpreg_id")
+    read = program.entrance(HELPER_FILE, "read_raw_cp_reg")
     length = cpu.f_cpreg_array_len
     constant = program.evaluate(HELPER_FILE, "ARM_CP_CONST", "void *unused", None)
     for position in range(length):
@@ -47,8 +49,8 @@ def listed_registers(program: Program, cpu: RecordObject) -> Iterator[ListedRegi
         key = keys.get(index)
         if key is None:
             raise MachineError(f"the list holds index {index:#018x}, which no registered cpreg has")
-        sent = _sent(program, table, index)
-        value = program.call(HELPER_FILE, "read_raw_cp_reg", cpu.f_env, sent)
+        sent = _sent(table, index, to_key(index))
+        value = read(cpu.f_env, sent)
         yield ListedRegister(
             index=index,
             key=key,
@@ -59,13 +61,8 @@ def listed_registers(program: Program, cpu: RecordObject) -> Iterator[ListedRegi
         )
 
 
-def _plain(key: Any) -> int:
-    return int(key)
-
-
-def _sent(program: Program, table: HashTable, index: int) -> Any:
+def _sent(table: HashTable, index: int, key: Any) -> Any:
     """The reginfo whose value goes out under an index: kvm_to_cpreg_id() maps both banks to the non-secure one."""
-    key = program.call(HELPER_FILE, "kvm_to_cpreg_id", index)
     entry = table.entries.get(key)
     if entry is None:
         raise MachineError(f"index {index:#018x} maps to no registered cpreg")

@@ -36,6 +36,8 @@ _ACCELERATORS = {
 }  # fmt: skip
 """Accelerators as `-accel tcg` without -icount leaves them: what decides these stands outside of target/arm."""
 _PAGE_BITS = 12
+REGISTERING = frozenset(("define_one_arm_cp_reg", "define_one_arm_cp_reg_with_opaque"))
+"""The functions that register the cpregs of one reginfo; the second is gone since 10.2."""
 
 
 def _target_page(type_: RecordType) -> RecordObject:
@@ -100,7 +102,7 @@ class TreeProgram:
         if kept is not None and kept.configuration == self._configuration:
             kept.sources.attach(self.tree, qapi.header)
             kept.attach(self.build.locate, self.guest)
-            kept.generated, kept.outside = qapi.visitor, outside_function
+            kept.generated, kept.outside, kept.replayed = qapi.visitor, outside_function, REGISTERING
             with contextlib.suppress(NotComparable, SourceError):
                 renew(kept, changed)
                 self.guest.connect(kept)
@@ -110,7 +112,7 @@ class TreeProgram:
         prelude = files("cpregscan.cmachine").joinpath("prelude.h").read_text()
         sources = Sources(self.tree, _INCLUDE_FOLDERS, prelude, qapi.header)
         program = Program(sources, self._configuration, self.build.locate, self.guest)
-        program.generated, program.outside = qapi.visitor, outside_function
+        program.generated, program.outside, program.replayed = qapi.visitor, outside_function, REGISTERING
         self.guest.connect(program)
         return program
 

@@ -6,6 +6,7 @@ import re
 from types import CodeType
 from typing import Any
 
+from cpregscan.cmachine.natives.collections import Chain
 from cpregscan.cmachine.pool import InitialiserPlace
 from cpregscan.cmachine.program import Program
 from cpregscan.cmachine.records import RecordObject
@@ -20,9 +21,6 @@ _FIELD = re.compile(
     r"\bFIELD_S?EX(?:32|64)(?:_IDREG)?\s*\(\s*[^,()]+(?:\([^()]*\))?\s*,\s*(\w+)\s*,\s*(\w+)\s*\)"
 )
 _ISAR_PARAMETER = "const ARMISARegisters *id"
-
-Chain = tuple[tuple[CodeType, int], ...]
-"""The generated functions that were running, innermost first, each with the instruction it was at."""
 
 
 class FeatureLog:
@@ -78,8 +76,8 @@ class Provenance:
         if known is None:
             calls: list[Call] = []
             guards: list[tuple[str, GuardPoint]] = []
-            for code, instruction in reversed(chain):
-                python, line = code.co_filename[3:], line_at(code, instruction)
+            for python, instruction in reversed(chain):
+                line = line_at(self._program.code_of(python), instruction)
                 path, translation = self._program.translations[python]
                 calls.append(Call(_c_name(python), Place(path, translation.lines[line - 1])))
                 guards += ((path, guard) for guard in translation.guards[line - 1])

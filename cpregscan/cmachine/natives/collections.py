@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import cmp_to_key
-from types import CodeType
+from types import FrameType
 from typing import Any
 
 from cpregscan.cmachine.natives.native import Registry
@@ -16,6 +16,12 @@ from cpregscan.errors import MachineError
 NATIVES = Registry()
 
 
+Chain = tuple[tuple[str, int], ...]
+"""The names of the generated functions that run, innermost first, each with the instruction it is at."""
+Entry = tuple[Any, Any, Chain]
+"""Key, value, and what ran when they were put into the table."""
+
+
 class HashTable:
     """A GHashTable. ``entries`` maps what makes keys equal to (key, value, call chain of the insertion)."""
 
@@ -23,7 +29,7 @@ class HashTable:
 
     def __init__(self, equality: str) -> None:
         self.equality = equality
-        self.entries: dict[Any, tuple[Any, Any, Any]] = {}
+        self.entries: dict[Any, Entry] = {}
 
     def identity(self, key: Any) -> Any:
         """What makes two keys the same: their text, the integer they point at, or themselves."""
@@ -67,7 +73,7 @@ def insert(machine: Any, table: HashTable, key: Any, value: Any) -> int:
     """Adds or replaces; keeps the chain of calls that led here, for it tells where a cpreg comes from."""
     identity = table.identity(key)
     known = identity in table.entries
-    table.entries[identity] = (key, value, _chain(machine.program.pool.namespace))
+    table.entries[identity] = (key, value, chain_from(sys._getframe(1), machine.program.pool.namespace))
     return int(not known)
 
 
@@ -75,14 +81,13 @@ for _name in ("g_hash_table_replace",):
     NATIVES.model(f"gboolean {_name}(GHashTable *table, gpointer key, gpointer value)")(insert)
 
 
-def _chain(namespace: dict[str, Any]) -> tuple[tuple[CodeType, int], ...]:
-    """The generated functions that are running, innermost first, each with the instruction it is at."""
-    chain: list[tuple[CodeType, int]] = []
-    frame = sys._getframe(2)
+def chain_from(frame: FrameType | None, namespace: dict[str, Any]) -> Chain:
+    """The generated functions that run in a frame and around it."""
+    chain: list[tuple[str, int]] = []
     while frame is not None:
         if frame.f_globals is namespace:
-            chain.append((frame.f_code, frame.f_lasti))
-        frame = frame.f_back  # type: ignore[assignment]
+            chain.append((frame.f_code.co_name, frame.f_lasti))
+        frame = frame.f_back
     return tuple(chain)
 
 
@@ -96,7 +101,7 @@ def add_key(machine: Any, table: HashTable, key: Any) -> int:
 @NATIVES.model("gpointer g_hash_table_lookup(GHashTable *table, gconstpointer key)")
 def look_up(machine: Any, table: HashTable, key: Any) -> Any:
     """The value, or NULL."""
-    entry = table.entries.get(table.identity(key))
+    entry = table.entries.get(key if type(key) is int else table.identity(key))
     return entry[1] if entry else None
 
 

@@ -82,6 +82,17 @@ def _to_integer(context: Context, expression: Expression, target: IntType) -> Ex
     return Expression(expression.code, target)
 
 
+def _to_record(context: Context, code: str, record: RecordType, target: PointerType) -> Expression:
+    """A pointer to a struct; where it is one already, by far the most frequent case, nothing is called."""
+    maker = context.program.pool.record(record)
+    if code.isidentifier():
+        return Expression(f"({code} if {code}.__class__ is {maker} else as_record({code}, {maker}))", target)
+    name = context.temporary()
+    return Expression(
+        f"({name} if ({name} := {code}).__class__ is {maker} else as_record({name}, {maker}))", target
+    )
+
+
 def _to_pointer(context: Context, expression: Expression, target: PointerType) -> Expression:
     expression = decay(context, expression)
     source = expression.type
@@ -94,9 +105,7 @@ def _to_pointer(context: Context, expression: Expression, target: PointerType) -
     if _same_view(source.target, target.target):
         return Expression(expression.code, target)
     if isinstance(target.target, RecordType) and target.target.complete:
-        return Expression(
-            f"as_record({expression.code}, {context.program.pool.record(target.target)})", target
-        )
+        return _to_record(context, expression.code, target.target, target)
     kind = context.program.pool.type(target.target)
     if isinstance(source.target, IntType) and isinstance(target.target, IntType):
         return Expression(
