@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -12,8 +12,7 @@ from cpregscan.facts.model import Facts, Guest
 from cpregscan.trees.tree import Tree
 
 if TYPE_CHECKING:
-    from cpregscan.qemu.acceptance import Answers
-    from cpregscan.qemu.analysis import Kept, TreeAnalysis
+    from cpregscan.qemu.analysis import Learned, TreeAnalysis
 
 
 Configuration = Guest
@@ -32,11 +31,16 @@ class Nearby(Protocol):
     @property
     def changed(self) -> frozenset[str]: ...
 
+    @property
+    def searched(self) -> Mapping[str, str]:
+        """The files that it only searched, with digests of what it saw there."""
+
 
 class Leavings(NamedTuple):
-    """What an analysis leaves: for `Nearby`, and the files that it only searched, with digests of what it saw there."""
+    """What an analysis leaves: the content and the searched files of a `Nearby`."""
 
     content: bytes
+    """Empty if that of another tree does as well."""
     searched: dict[str, str]
 
 
@@ -46,8 +50,8 @@ class Keeper(Protocol):
     def nearest(self) -> Nearby | None:
         """What is left of the analysis of the tree that differs least."""
 
-    def keep(self, make: Callable[[], Leavings | None], /) -> None:
-        """Keeps what ``make`` gives, which takes a while."""
+    def keep(self, make: Callable[[], Leavings], /, *, program: bool) -> None:
+        """Keeps what ``make`` gives, which takes a while; ``program`` says whether it has a content."""
 
 
 def cpu_models(tree: Tree, arch: str, keeper: Keeper | None = None) -> tuple[str, ...]:
@@ -89,37 +93,45 @@ def analyse(
             cpus.append(analysis.facts_of(guest))
             if done == 0:
                 gc.freeze()  # what the tree alone decides stays: later collections need not walk it
-            elif done % _GUESTS_PER_COLLECTION == 0:
+            elif gc.get_count()[0] > _MOST_OBJECTS:
                 gc.collect()
                 gc.freeze()  # the facts found so far stay as well
     return Facts(tree.name, tree.commit, version_text(tree), arch, analyser_version(), tuple(cpus))
 
 
 def leave(tree: Tree, arch: str, keeper: Keeper) -> None:
-    """Leaves what the analysis of a tree has translated and found, if that is worth it, to those of later trees."""
+    """Leaves what the analysis of a tree has translated and found to those of later trees."""
+    from cpregscan.cmachine.keeping.copying import dump
+
     analysis = _analysis(tree, arch, keeper)
-    if left := analysis.leave():
-        keeper.keep(lambda: _leavings(left, analysis))
+    grown = analysis.has_grown()
+
+    def leavings() -> Leavings:
+        content = dump(analysis.kept()) if grown else None
+        return Leavings(content or b"", analysis.searched())
+
+    keeper.keep(leavings, program=grown)
 
 
-def accepted_bits(tree: Tree, arch: str) -> Answers:
-    """The accepted bits that the analysis of a tree has found so far, by what decides them."""
-    return _analysis(tree, arch, None).answers()
+def learned(tree: Tree, arch: str) -> Learned:
+    """What the analysis of a tree has found so far besides facts."""
+    return _analysis(tree, arch, None).learned()
 
 
-def adopt_bits(tree: Tree, arch: str, answers: Answers) -> None:
-    """Takes over accepted bits that an analysis of the same tree has found in another process."""
-    _analysis(tree, arch, None).adopt(answers)
+def adopt(tree: Tree, arch: str, found: Learned) -> None:
+    """Takes over what an analysis of the same tree has found in another process."""
+    _analysis(tree, arch, None).adopt(found)
 
 
 def forget(tree: Tree) -> None:
     """Gives back the memory that the analysis of a tree took; asked again, it begins anew."""
-    _known.pop(tree, None)
-    gc.collect()
+    if _known.pop(tree, None) is not None:
+        gc.collect()
 
 
 _known: weakref.WeakKeyDictionary[Tree, dict[str, TreeAnalysis]] = weakref.WeakKeyDictionary()
-_GUESTS_PER_COLLECTION = 4
+_MOST_OBJECTS = 600_000
+"""Python objects that guests may leave behind, in cycles, before they are collected: some 150 MB."""
 
 
 def _analysis(tree: Tree, arch: str, keeper: Keeper | None) -> TreeAnalysis:
@@ -130,20 +142,14 @@ def _analysis(tree: Tree, arch: str, keeper: Keeper | None) -> TreeAnalysis:
     return of_tree[arch]
 
 
-def _leavings(left: Kept, analysis: TreeAnalysis) -> Leavings | None:
-    from cpregscan.cmachine.keeping.copying import dump
-
-    content = dump(left)
-    return Leavings(content, left.searched(analysis.tree.build)) if content else None
-
-
 def _begun(tree: Tree, arch: str, nearby: Nearby | None) -> TreeAnalysis:
     from cpregscan.cmachine.keeping.copying import load
     from cpregscan.qemu.analysis import TreeAnalysis
 
     if nearby is None:
         return TreeAnalysis(tree, arch)
-    return TreeAnalysis(tree, arch, load(nearby.content), nearby.changed)
+    unchanged = {path: digest for path, digest in nearby.searched.items() if path not in nearby.changed}
+    return TreeAnalysis(tree, arch, load(nearby.content), nearby.changed, unchanged)
 
 
 @contextmanager

@@ -21,21 +21,21 @@ class Keeper:
 
     tree: RecordingTree
     programs: KeptPrograms
-    writers: list[int]
-    """The processes that write, for `settle`."""
+    writers: dict[int, bool]
+    """The processes that write, for `settle`, each with whether it writes a program."""
 
     def nearest(self) -> Nearby | None:
         """The program of the tree that differs least from this one."""
         return self.programs.nearest(self.tree)
 
-    def keep(self, make: Callable[[], Leavings | None]) -> None:
-        """Writes a program: on Linux in a process of its own, which outlives this one by half a second."""
+    def keep(self, make: Callable[[], Leavings], *, program: bool) -> None:
+        """Writes what is left: on Linux in a process of its own, which outlives this one by half a second."""
         if not self.tree.steady:
             return
         if sys.platform != "linux":
             self._write(make)
         elif writer := os.fork():
-            self.writers.append(writer)
+            self.writers[writer] = program
         else:
             try:
                 os.closerange(0, _MOST_FILES)  # nobody who reads our output, or git's, waits for this process
@@ -43,11 +43,13 @@ class Keeper:
             finally:
                 os._exit(0)
 
-    def settle(self) -> None:
-        """Waits until all is written."""
+    def settle(self) -> bool:
+        """Waits until all is written; gives whether there was a program among it."""
+        left = any(self.writers.values())
         while self.writers:
-            os.waitpid(self.writers.pop(), 0)
+            os.waitpid(self.writers.popitem()[0], 0)
+        return left
 
-    def _write(self, make: Callable[[], Leavings | None]) -> None:
-        if leavings := make():
-            self.programs.keep(self.tree.answers, leavings.content, leavings.searched)
+    def _write(self, make: Callable[[], Leavings]) -> None:
+        leavings = make()
+        self.programs.keep(self.tree.answers, leavings.content, leavings.searched)

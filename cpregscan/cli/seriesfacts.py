@@ -33,6 +33,7 @@ class TreeFacts:
         self._sources: dict[int, TreeSource] = {}
         self._facts: dict[int, Facts] = {}
         self._request: Request | None = None
+        self._last: TreeSource | None = None
 
     def before(self, step: int) -> Facts:
         """The facts before a patch."""
@@ -85,9 +86,10 @@ class TreeFacts:
         wanted = self._wanted()
         for tree in dict.fromkeys((one, other)):
             if id(tree) not in self._facts:
-                self._facts[id(tree)] = self._source(tree).facts(wanted, self._progress)
-                if self._source(tree).settle():
-                    self._source(other).settle()
+                if self._last is not None and self._last.settle():
+                    self._source(tree).settle()
+                self._last = self._source(tree)
+                self._facts[id(tree)] = self._last.facts(wanted, self._progress)
 
     def _wanted(self) -> Request:
         """What to analyse: the machines that the trees before and after the series have."""

@@ -17,7 +17,7 @@ from cpregscan.cli.request import Request
 from cpregscan.cli.storedsource import StoredSource
 from cpregscan.errors import TreeError
 from cpregscan.facts.analyser import analyser_version, surroundings
-from cpregscan.facts.cached import MACHINES, CachedFacts, merge
+from cpregscan.facts.cached import MACHINES, CachedFacts, packed, unpacked
 from cpregscan.facts.model import Facts, Guest
 from cpregscan.facts.reader import open_facts
 from cpregscan.facts.recording import Question, RecordingTree
@@ -26,7 +26,7 @@ from cpregscan.facts.store import cache_folder, open_store
 from cpregscan.trees.tree import Tree
 
 if TYPE_CHECKING:
-    from cpregscan.qemu.acceptance import Answers
+    from cpregscan.qemu.analysis import Learned
 
 _MANY = 16
 """Guests that are worth a second process."""
@@ -67,8 +67,8 @@ class TreeSource:
     tree: RecordingTree
     arch: str
     cache: CachedFacts | None
-    writers: list[int] = field(default_factory=list)
-    """Processes that still write to the cache."""
+    writers: dict[int, bool] = field(default_factory=dict)
+    """Processes that still write to the cache; see `Keeper`."""
 
     def models(self) -> tuple[str, ...]:
         """The models that the tree registers."""
@@ -99,30 +99,29 @@ class TreeSource:
         """The facts, analysed where they are not known."""
         from cpregscan.analysis import leave
 
-        def analyse(_: Tree, guests: Sequence[Guest]) -> Facts:
+        def analyse(_: Tree, guests: Sequence[Guest]) -> Sequence[bytes]:
             in_two = request.divisible and len(guests) >= _MANY and can_fork()
-            facts = (self._analyse_in_two if in_two else self._analyse)(guests, progress)
+            parts = (self._analyse_in_two if in_two else self._analyse)(guests, progress)
             if keeper := self._keeper:
                 leave(self.tree, self.arch, keeper)
-            return facts
+            return parts
 
         guests = request.guests(self.models() if request.cpus is None else ())
         if self.cache:
             facts = self.cache.facts(self.tree, guests, analyse, detailed=request.detailed)
         else:
-            facts = analyse(self.tree, guests)
+            facts = unpacked(analyse(self.tree, guests), self.tree, detailed=request.detailed)
         return replace(facts, cpus=tuple(sorted(facts.cpus, key=lambda cpu: cpu.guest)))
 
     def settle(self) -> bool:
         """Waits until a tree that is nearly the same can go on from what the analysis of this one has left.
 
-        Gives whether it has left anything. What else there is to be known of this one comes from the cache.
+        Gives whether it has left a program. What else there is to be known of this one comes from the cache.
         """
-        left = bool(self.writers)
-        if keeper := self._keeper:
+        left = bool(self._keeper and self._keeper.settle())
+        if self.cache:
             from cpregscan.analysis import forget
 
-            keeper.settle()
             forget(self.tree)
         return left
 
@@ -140,36 +139,35 @@ class TreeSource:
 
         return machine_versions(tree, self.arch, self._keeper)
 
-    def _analyse(self, guests: Sequence[Guest], progress: Progress | None) -> Facts:
+    def _analyse(self, guests: Sequence[Guest], progress: Progress | None) -> list[bytes]:
         from cpregscan.analysis import Configuration, analyse
 
         wanted = [Configuration(*guest) for guest in guests]
-        return analyse(self.tree, self.arch, wanted, progress, self._keeper)
+        return [packed(analyse(self.tree, self.arch, wanted, progress, self._keeper))]
 
-    def _analyse_in_two(self, guests: Sequence[Guest], progress: Progress | None) -> Facts:
+    def _analyse_in_two(self, guests: Sequence[Guest], progress: Progress | None) -> list[bytes]:
         """The first guest has most of the tree translated; the others then go to two processes.
 
         Guests on one machine cost about the same: each process gets every other one of them.
         """
-        from cpregscan.analysis import accepted_bits, adopt_bits
-        from cpregscan.qemu.acceptance import without
+        from cpregscan.analysis import adopt, learned
 
         rest = sorted(guests[1:], key=attrgetter("machine"))
         begun = self._analyse(guests[:1], progress)
-        known = accepted_bits(self.tree, self.arch)
+        before = learned(self.tree, self.arch)
 
         def half_done(what: str, done: int, _: int) -> None:
             if progress is not None:
                 progress(what, 2 * done, len(guests))
 
-        def other_half() -> tuple[Facts, Mapping[Question, str], Answers]:
+        def other_half() -> tuple[list[bytes], Mapping[Question, str], Learned]:
             facts = self._analyse(rest[1::2], None)
-            return facts, self.tree.answers, without(accepted_bits(self.tree, self.arch), known)
+            return facts, self.tree.answers, learned(self.tree, self.arch).since(before)
 
-        (other, answers, bits), own = beside(other_half, lambda: self._analyse(rest[::2], half_done))
+        (other, answers, new), own = beside(other_half, lambda: self._analyse(rest[::2], half_done))
         self.tree.adopt(answers)
-        adopt_bits(self.tree, self.arch, bits)
-        return merge([begun, own, other], self.tree)
+        adopt(self.tree, self.arch, new)
+        return [*begun, *own, *other]
 
     @property
     def _keeper(self) -> Keeper | None:

@@ -19,8 +19,8 @@ from cpregscan.facts.store import Store
 from cpregscan.facts.writer import write_parts
 from cpregscan.trees.tree import Tree
 
-Analyse = Callable[[Tree, Sequence[Guest]], Facts]
-"""Analyses these guests of a tree."""
+Analyse = Callable[[Tree, Sequence[Guest]], Sequence[bytes]]
+"""Analyses these guests of a tree; gives their facts in parts, each as `packed` makes it."""
 
 FindNames = Callable[[Tree], tuple[str, ...]]
 """Finds the names of CPU models or machines of a tree."""
@@ -124,15 +124,21 @@ class CachedFacts:
         """The facts of the guests; those that are not in the cache are analysed and put there."""
         known = self.known_facts(recorder, guests, detailed=detailed)
         if known is None:
-            return self._analysed(recorder, guests, analyse)
+            return self._analysed(recorder, guests, analyse, detailed=detailed)
         there = {cpu.guest for cpu in known.cpus}
         missing = [guest for guest in guests if guest not in there]
-        return merge([known, self._analysed(recorder, missing, analyse)], recorder) if missing else known
+        if not missing:
+            return known
+        return merge([known, self._analysed(recorder, missing, analyse, detailed=detailed)], recorder)
 
-    def _analysed(self, recorder: RecordingTree, guests: Sequence[Guest], analyse: Analyse) -> Facts:
-        facts = analyse(recorder, guests)
+    def _analysed(
+        self, recorder: RecordingTree, guests: Sequence[Guest], analyse: Analyse, *, detailed: bool
+    ) -> Facts:
+        parts = analyse(recorder, guests)
+        for part in parts:
+            self._keep("facts", recorder, part)
+        facts = unpacked(parts, recorder, detailed=detailed)
         assert {cpu.guest for cpu in facts.cpus} == set(guests), "the analysis gave facts of other guests"
-        self._keep("facts", recorder, pack(write_parts(facts), GZIP))
         return facts
 
     def _stored(self, recorder: RecordingTree) -> Iterator[StoredFacts]:
@@ -155,6 +161,16 @@ def _guests_of(payload: bytes) -> tuple[Guest, ...]:
         return parse_facts(payload, "cache").guests
     except FactsError:
         return ()
+
+
+def packed(facts: Facts) -> bytes:
+    """Facts as the cache keeps them."""
+    return pack(write_parts(facts), GZIP)
+
+
+def unpacked(parts: Sequence[bytes], tree: Tree, *, detailed: bool) -> Facts:
+    """The facts of a tree from all its parts."""
+    return merge([parse_facts(part, "analysis").facts(detailed=detailed) for part in parts], tree)
 
 
 def merge(parts: Sequence[Facts], tree: Tree) -> Facts:

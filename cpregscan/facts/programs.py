@@ -1,7 +1,8 @@
 """The cache of programs: what an analysis translated, for trees that differ from its own in a few files.
 
 Under the store's root, for each recipe, `programs/S.answers` holds what was asked of the tree, with the
-answers, and `programs/S` the program behind a hash of its bytes.
+answers, and `programs/S` the program behind a hash of its bytes. An analysis that translated little leaves
+no program, for that of another tree does as well.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,8 @@ Digest = Callable[[str, bytes], str]
 
 MOST = 4
 """Programs that are kept for each recipe: one takes some 3 MB."""
+MOST_ANSWERS = 40
+"""Trees whose answers are kept for each recipe: as many as a long series of patches has, and some."""
 _FEW = 100
 """A tree that differs in more files than these shares too little."""
 _ANSWERS = ".answers"
@@ -36,6 +39,8 @@ class Nearby:
 
     content: bytes
     changed: frozenset[str]
+    searched: Mapping[str, str]
+    """The files that its analysis only searched, with digests of what it saw there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,33 +56,35 @@ class KeptPrograms:
 
         The tree is asked all that the program hangs on, so that the recorder knows of it.
         """
-        found = [(changed, path) for path in self._kept() if (changed := _differing(path, tree)) is not None]
+        paths = [path for path in self._kept() if path.with_suffix("").exists()]
+        found = [(changed, path) for path in paths if (changed := _differing(path, tree)) is not None]
         for changed, path in sorted(found, key=lambda one: len(one[0])):
             if content := _read(path.with_suffix("")):
                 for question in _answers(path):
                     ask(tree, question)
-                return Nearby(content, changed)
+                return Nearby(content, changed, _searched(path))
         return None
 
     def alike(self, tree: RecordingTree) -> Iterator[Tree]:
-        """The trees of programs that differ from this one only where a search sees no difference.
+        """The analysed trees that differ from this one only where a search sees no difference.
 
         An analysis of them gives the same. They answer as they did then, and cannot be read.
         """
         for path in self._kept():
-            changed = _differing(path, tree)
-            if changed and self._looks_the_same(changed, _searched(path), tree.tree):
+            searched = _searched(path)
+            changed = _differing(path, tree, searched)
+            if changed and self._looks_the_same(changed, searched, tree.tree):
                 yield AnsweredTree(_answers(path), tree.tree)
 
     def _looks_the_same(self, changed: Iterable[str], searched: Mapping[str, str], tree: Tree) -> bool:
-        contents = ((path, tree.read(path)) for path in changed if path in searched)
-        same = {path for path, found in contents if found and self.digest(path, found) == searched[path]}
-        return same.issuperset(changed)
+        contents = ((path, tree.read(path)) for path in changed)
+        return all(found and self.digest(path, found) == searched[path] for path, found in contents)
 
     def keep(self, answers: Mapping[Question, str], content: bytes, searched: Mapping[str, str]) -> None:
-        """Keeps a program that was made from a tree with these answers; the oldest ones make room.
+        """Keeps what was made from a tree with these answers; the oldest ones make room.
 
-        ``searched`` are digests of the files that only were searched.
+        ``content`` is a program, empty if that of another tree does as well; ``searched`` are digests of
+        the files that only were searched.
         """
         lines = (
             f"{kind}\t{field(path)}\t{answer}\t{searched.get(path, '')}\n"
@@ -86,11 +93,18 @@ class KeptPrograms:
         text = "".join(lines).encode()
         name = _hash(text)
         with contextlib.suppress(OSError):
-            self.store.write(self._folder() / name, _hash(content).encode() + content)
+            if content:
+                self.store.write(self._folder() / name, _hash(content).encode() + content)
             self.store.write(self._folder() / f"{name}{_ANSWERS}", text)
-            for path in self._kept()[MOST:]:
-                path.unlink(missing_ok=True)
-                path.with_suffix("").unlink(missing_ok=True)
+            self._make_room()
+
+    def _make_room(self) -> None:
+        paths = self._kept()
+        with_program = [path for path in paths if path.with_suffix("").exists()]
+        for path in (*paths[MOST_ANSWERS:], *with_program[MOST:]):
+            path.with_suffix("").unlink(missing_ok=True)
+        for path in paths[MOST_ANSWERS:]:
+            path.unlink(missing_ok=True)
 
     def _folder(self) -> Path:
         return self.store.home(self.recipe) / "programs"
@@ -103,14 +117,21 @@ class KeptPrograms:
         return []
 
 
-def _differing(path: Path, tree: RecordingTree) -> frozenset[str] | None:
-    """The files whose content differs; None if the trees are too far apart, or the file is damaged."""
+def _differing(
+    path: Path, tree: RecordingTree, among: Collection[str] | None = None
+) -> frozenset[str] | None:
+    """The files whose content differs; None if the trees are too far apart, or the file is damaged.
+
+    They are too far apart as well if another file differs than those ``among`` which that may be.
+    """
     differing: set[str] = set()
     with contextlib.suppress(OSError, ValueError, TreeError):
         for question, answer in _answers(path).items():
             if ask(tree.tree, question) == answer:
                 continue
             if question.kind != "blob" or len(differing) == _FEW:
+                return None
+            if among is not None and question.path not in among:
                 return None
             differing.add(question.path)
         return frozenset(differing)

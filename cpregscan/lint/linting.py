@@ -78,6 +78,8 @@ class _Linting:
     def _whole(self, results: Sequence[PatchResult]) -> Assessment:
         if len(results) == 1 and len(self._series.steps) == 1:
             return results[0].assessment
+        if len(self._series.steps) == 1 and self._series.steps[0].touched:
+            return self._between(0, 0)  # which says nothing
         found = self._changes.whole()
         return replace(found, findings=tuple(self._blamed(finding, results) for finding in found.findings))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
 
 from cpregscan.cmachine.keeping.tainting import tainted
 from cpregscan.cmachine.pointers import text_of
@@ -13,9 +15,8 @@ from cpregscan.cmachine.unknown import Unknown
 from cpregscan.errors import Refusal
 from cpregscan.facts.guestset import version_key
 from cpregscan.facts.model import Accepted, CpuFacts, Encoding, Guest, Register, Undecided
-from cpregscan.qemu.acceptance import Acceptance, Answers, untouched
+from cpregscan.qemu.acceptance import Acceptance, Answers, untouched, without
 from cpregscan.qemu.boards import boards, build
-from cpregscan.qemu.build import Build
 from cpregscan.qemu.cpregs import HELPER_FILE, ListedRegister, listed_registers
 from cpregscan.qemu.program import TreeProgram
 from cpregscan.qemu.provenance import FeatureLog, Provenance
@@ -36,16 +37,32 @@ class Kept:
     program: Program
     answers: Answers
 
-    def searched(self, build: Build) -> dict[str, str]:
-        """The files that were only searched, each with a digest of what a search can see."""
-        return searched(build, self.program.sources.included)
+
+class Learned(NamedTuple):
+    """What an analysis has found besides facts: accepted bits, and the files that it has included."""
+
+    answers: Answers
+    included: frozenset[str]
+
+    def since(self, before: Learned) -> Learned:
+        """What is new."""
+        return Learned(without(self.answers, before.answers), self.included - before.included)
 
 
 class TreeAnalysis:
-    """All guests of one tree and binary. Making it reads the tree and registers its CPU models."""
+    """All guests of one tree and binary. Making it reads the tree and registers its CPU models.
+
+    ``kept`` is from a tree that is the same but for the ``changed`` files; ``searched`` has digests of
+    files that have not changed, see `cpregscan.qemu.searching`.
+    """
 
     def __init__(
-        self, tree: Tree, arch: str, kept: Kept | None = None, changed: Collection[str] = ()
+        self,
+        tree: Tree,
+        arch: str,
+        kept: Kept | None = None,
+        changed: Collection[str] = (),
+        searched: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.tree = TreeProgram(tree, arch, kept.program if kept else None, changed)
         self._log = FeatureLog(self.tree.program)
@@ -55,22 +72,38 @@ class TreeAnalysis:
         answers = kept.answers if kept and self.tree.renewed else {}
         self._acceptance = Acceptance(self.tree.program, untouched(answers, tainted(self.tree.program)))
         self._sections = Sections(self.tree)
+        self._searched = searched
+        self._included: frozenset[str] = frozenset()
+        """Files that the analysis of the same tree in another process has included."""
 
-    def leave(self) -> Kept | None:
-        """What to keep for trees that differ in some files only; None if little was translated since the last time."""
+    def has_grown(self) -> bool:
+        """Whether so much was translated since the last time that it is worth to be kept."""
         translated = len(self.tree.program.translations)
         if translated <= self._kept * _GROWN:
-            return None
+            return False
         self._kept = translated
+        return True
+
+    def kept(self) -> Kept:
+        """What to keep for trees that differ in some files only."""
         return Kept(self.tree.program, self._acceptance.answers())
 
-    def answers(self) -> Answers:
-        """The accepted bits found so far, by what decides them."""
-        return self._acceptance.answers()
+    def searched(self) -> dict[str, str]:
+        """The files that were only searched, each with a digest of what a search can see."""
+        return searched(self.tree.build, self._all_included(), self._searched)
 
-    def adopt(self, answers: Answers) -> None:
-        """Takes over accepted bits that an analysis of the same tree has found in another process."""
-        self._acceptance.adopt(answers)
+    def learned(self) -> Learned:
+        """What was found so far, for the same analysis in another process."""
+        return Learned(self._acceptance.answers(), self._all_included())
+
+    def adopt(self, learned: Learned) -> None:
+        """Takes over what was found in another process."""
+        self._acceptance.adopt(learned.answers)
+        self._included |= learned.included
+
+    def _all_included(self) -> frozenset[str]:
+        own = self.tree.program.sources.included
+        return self._included.union(path for path, file in own.items() if file)
 
     def models(self) -> tuple[str, ...]:
         """The CPU models that the tree registers, sorted."""

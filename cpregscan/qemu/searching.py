@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from cpregscan.qemu.build import Build, lines_beginning
 from cpregscan.qemu.devices import device_words
@@ -16,10 +16,10 @@ def search_digest(path: str, content: bytes) -> str:
     return hashlib.sha256(seen.encode()).hexdigest()[:40]
 
 
-def searched(build: Build, included: Mapping[str, object]) -> dict[str, str]:
-    """The digest of each file that was searched, and that no unit includes."""
+def searched(build: Build, included: Container[str], known: Mapping[str, str]) -> dict[str, str]:
+    """The digest of each file that was searched, and that no unit includes; some are known."""
     return {
-        path: search_digest(path, text.encode("latin-1"))
+        path: known.get(path) or search_digest(path, text.encode("latin-1"))
         for path, text in build.texts.items()
-        if not included.get(path)
+        if path not in included
     }

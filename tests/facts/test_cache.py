@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from cpregscan.facts.cached import CachedFacts
-from cpregscan.facts.model import CpuFacts, Facts, Guest
+from cpregscan.facts.cached import CachedFacts, packed
+from cpregscan.facts.model import CpuFacts, Guest
 from cpregscan.facts.recording import Question, RecordingTree
 from cpregscan.facts.store import Store, open_store
 from cpregscan.trees.tree import Tree
@@ -26,13 +26,13 @@ class Analysis:
     def __init__(self) -> None:
         self.guests: list[Guest] = []
 
-    def __call__(self, tree: Tree, guests: Sequence[Guest]) -> Facts:
+    def __call__(self, tree: Tree, guests: Sequence[Guest]) -> list[bytes]:
         tree.read("target/arm/helper.c")
         tree.read("target/arm/absent.c")
         tree.files("target/arm")
         self.guests += guests
         chosen = tuple(cpu for cpu in old_facts().cpus if cpu.guest in guests)
-        return replace(old_facts(), tree=tree.name, commit=tree.commit, cpus=chosen)
+        return [packed(replace(old_facts(), tree=tree.name, commit=tree.commit, cpus=chosen))]
 
 
 @pytest.fixture
@@ -151,7 +151,7 @@ def test_damage_is_noticed_and_mended(store: Store, tmp_path: Path) -> None:
 def test_a_tree_that_changes_while_it_is_read_is_not_remembered(store: Store) -> None:
     tree = _tree()
 
-    def analyse(recorder: Tree, guests: Sequence[Guest]) -> Facts:
+    def analyse(recorder: Tree, guests: Sequence[Guest]) -> list[bytes]:
         recorder.read("target/arm/helper.c")
         tree.contents["target/arm/helper.c"] = b"edited meanwhile"
         recorder.read("target/arm/helper.c")

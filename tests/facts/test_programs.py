@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cpregscan.facts.programs import MOST, KeptPrograms
+from cpregscan.facts.programs import MOST, MOST_ANSWERS, KeptPrograms
 from cpregscan.facts.recording import RecordingTree
 from cpregscan.facts.store import open_store
 from tests.cmachine.harness import MemoryTree
@@ -79,8 +79,17 @@ def test_the_oldest_make_room(programs: KeptPrograms, tmp_path: Path) -> None:
             sorted(tmp_path.rglob("programs/*"), key=lambda path: path.stat().st_mtime)
         ):
             os.utime(path, (age, age + number))
-    assert len(list(tmp_path.rglob("*.answers"))) == MOST
-    assert len(list(tmp_path.rglob("programs/*"))) == 2 * MOST
+    assert len(list(tmp_path.rglob("*.answers"))) == MOST + 2
+    assert len(list(tmp_path.rglob("programs/*"))) == MOST + 2 + MOST
+    assert programs.nearest(_tree({**FILES, "a.c": str(MOST)})) is not None
+    for number in range(MOST_ANSWERS + 2):
+        _keep(programs, {**FILES, "b.c": str(number)}, b"")
+    assert len(list(tmp_path.rglob("programs/*"))) == MOST_ANSWERS
+
+
+def test_answers_without_a_program_are_not_near(programs: KeptPrograms) -> None:
+    _keep(programs, FILES, b"")
+    assert programs.nearest(_tree({**FILES, "a.c": "x"})) is None
 
 
 def _first_line(_: str, content: bytes) -> str:

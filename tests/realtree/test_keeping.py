@@ -36,7 +36,7 @@ def test_going_on_from_the_tree_before(commit: str) -> None:
     analysis = TreeAnalysis(before, "aarch64")
     for guest in GUESTS:
         analysis.facts_of(guest)
-    content = dump(analysis.leave())
+    content = dump(analysis.kept())
     assert content is not None
     after = RecordingTree(open_tree(commit, str(clone)))
     changed = {one.path for one, answer in before.answers.items() if ask(after, one) != answer}
