@@ -94,6 +94,13 @@ def plain(value: Any) -> Any:
     return value.noted() if isinstance(value, Observed) else value
 
 
+def is_plain(value: Any) -> bool:
+    """Whether a value is known by itself, not by being a certain object."""
+    if isinstance(value, tuple):
+        return all(map(is_plain, value))
+    return value is None or type(value) in (int, str, bool)
+
+
 def _binary(name: str) -> Callable[[Observed, Any], Any]:
     operation = getattr(operator, name)
     return lambda self, other: operation(self.noted(), plain(other))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -27,17 +27,23 @@ class InitialiserPlace:
     path: str
     line: int
     table: str
+    python: str = field(default="", compare=False)
+    """The name that the pool has for it."""
 
 
 class FunctionPointer:
-    """A C function as a value, as a .c file understands its name; called, it runs the function."""
+    """A C function as a value, as a .c file understands its name; called, it runs the function.
 
-    __slots__ = ("_callable", "_function", "name", "path", "program")
+    ``python`` is the name that the pool has for it, if it is there.
+    """
 
-    def __init__(self, program: Program, path: str, name: str) -> None:
+    __slots__ = ("_callable", "_function", "name", "path", "program", "python")
+
+    def __init__(self, program: Program, path: str, name: str, python: str = "") -> None:
         self.program = program
         self.path = path
         self.name = name
+        self.python = python
         self._function: Function | None = None
         self._callable: Callable[..., Any] | None = None
 
@@ -149,11 +155,11 @@ class Pool:
         if kind == "string":
             return ItemPointer(key[1].encode("latin-1", "replace") + b"\0")
         if kind == "origin":
-            return InitialiserPlace(*key[1:])
+            return InitialiserPlace(key[1], key[2], key[3], name)
         if kind == "uninitialised":
             return self._program.unknown(f"'{key[1]}' is not initialised")
         if kind == "pointer":
-            return FunctionPointer(self._program, self.homes[name], key[2])
+            return FunctionPointer(self._program, self.homes[name], key[2], name)
         if kind == "observer":
             return partial(self._program.observe, key[1])
         return key[1]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 from cpregscan.cmachine.natives import NATIVES, TRACE, Native
+from cpregscan.cmachine.outcomes import Outcomes
 from cpregscan.cmachine.pool import Link, Pool
 from cpregscan.cmachine.replaying import Replayed
 from cpregscan.cmachine.scope import Definition, Scope, is_prototype
@@ -74,6 +75,8 @@ class Program:
         """Functions that generated code calls and that have to be found again: .c file and name."""
         self.forgotten: set[str] = set()
         """Those of them that had been translated, so that they may have run."""
+        self.outcomes: dict[str, Outcomes] = {}
+        """What calls of functions that are `replayed` came to, by Python function name."""
         self.pool = Pool(self)
         self.variables = Variables(self)
         self.attach(locate, machine)
@@ -252,11 +255,26 @@ class Program:
         namespace = self.pool.namespace
         exec(self.codes[python], namespace)  # noqa: S102  (mangled names, quoted literals, no builtins)
         if python.removeprefix("F_") in self.replayed:
-            namespace[python] = Replayed(self, python, namespace[python])
+            outcomes = self.outcomes.setdefault(python, {})
+            namespace[python] = Replayed(self, python, namespace[python], outcomes)
 
     def code_of(self, python: str) -> CodeType:
         """The code of a translated function."""
         return next(one for one in self.codes[python].co_consts if isinstance(one, CodeType))
+
+    def forget_outcomes(self, tainted: Collection[str]) -> None:
+        """Forgets what calls of these functions came to, given by their C names."""
+        for function in filter(None, self.functions.values()):
+            if function.name in tainted and function.python in self.outcomes:
+                self.outcomes[function.python].clear()
+
+    def learn_outcomes(self, found: Mapping[str, Outcomes]) -> None:
+        """Takes over what another process has found."""
+        for python, outcomes in found.items():
+            own = self.outcomes.setdefault(python, {})
+            for key, new in outcomes.items():
+                known = own.setdefault(key, [])
+                known += [one for one in new if not any(map(one.alike, known))]
 
     def evaluate(self, path: str, expression: str, parameter: str, argument: Any) -> Any:
         """The value of a C expression in a .c file's scope, given as text, with one parameter. Raises SourceError."""

@@ -8,21 +8,16 @@ from __future__ import annotations
 
 import re
 import sys
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from cpregscan.cmachine.natives.collections import Entry, HashTable, chain_from
-from cpregscan.cmachine.observed import Observed, Reading, plain
-from cpregscan.cmachine.pointers import ItemPointer
-from cpregscan.cmachine.pool import FunctionPointer, InitialiserPlace
+from cpregscan.cmachine.natives.collections import Chain, Entry, HashTable, chain_from
+from cpregscan.cmachine.observed import Observed, Reading, is_plain, plain
+from cpregscan.cmachine.outcomes import Number, Outcome, Outcomes, content, copied
 from cpregscan.cmachine.records import RecordObject
-from cpregscan.cmachine.watching import Member, Watcher, fetch
+from cpregscan.cmachine.watching import Member, Watcher
 
 if TYPE_CHECKING:
-    from cpregscan.cmachine.natives.collections import Chain
     from cpregscan.cmachine.program import Program
 
 _HARMLESS = frozenset(
@@ -36,73 +31,22 @@ _HARMLESS = frozenset(
 _INDIRECT = re.compile(r"\.f_\w+\(|\bO\d+\(")
 """A call by a pointer, or of an observer: nobody knows what that does."""
 _VARIABLE = re.compile(r"G_\w+_\d+\Z")
-_ATOMS = frozenset((int, str, bytes, type(None), FunctionPointer, InitialiserPlace))
 _MOST = 64
 """Outcomes that are remembered for one struct."""
-
-
-class Copy(NamedTuple):
-    """A struct that was put into the table, to be made again: its class, its members, and which of them are arrays."""
-
-    key: Any
-    pointer: Any
-    maker: type[RecordObject]
-    members: dict[str, Any]
-    arrays: tuple[str, ...]
-    tail: Any
-    inner: Chain
-
-    def made(self) -> RecordObject:
-        """The struct, sharing nothing that can be written."""
-        new = self.maker()
-        new.__dict__.update(self.members)
-        for name in self.arrays:
-            new.__dict__[name] = list(self.members[name])
-        if self.tail is not None:
-            new._tail = self.tail
-        return new
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What a call has read, and what it has put into the table."""
-
-    numbers: tuple[tuple[Callable[[Any], Any], int, int], ...]
-    """Members that hold integers: how to get one, what it was, and the bits of it that decided something."""
-    others: tuple[tuple[Member, Reading], ...]
-    absent: frozenset[Any]
-    """Keys that the table must not have."""
-    copies: tuple[Copy, ...]
-    chains: dict[Chain, tuple[Chain, ...]] = field(default_factory=dict)
-
-    def fits(self, owner: RecordObject, table: HashTable) -> bool:
-        """Whether the call would do the same again."""
-        for get, value, mask in self.numbers:
-            if (get(owner) ^ value) & mask:
-                return False
-        if not all(reading.agrees(fetch(owner, member)) for member, reading in self.others):
-            return False
-        return table.entries.keys().isdisjoint(self.absent)
-
-    def enter(self, entries: dict[Any, Entry], outer: Chain) -> None:
-        """Puts the structs into the table, as called from ``outer``."""
-        chains = self.chains.get(outer)
-        if chains is None:
-            chains = self.chains[outer] = tuple((*copy.inner, *outer) for copy in self.copies)
-        for copy, chain in zip(self.copies, chains, strict=True):
-            entries[copy.key] = (copy.pointer, copy.made(), chain)
 
 
 class Replayed:
     """Stands for a generated function ``f(owner, struct, ...)`` that fills a hash table of its owner."""
 
-    def __init__(self, program: Program, python: str, function: Callable[..., Any]) -> None:
+    def __init__(
+        self, program: Program, python: str, function: Callable[..., Any], outcomes: Outcomes
+    ) -> None:
         self._program = program
         self._python = python
         self._function = function
+        self._outcomes = outcomes
         self._watcher = Watcher()
-        self._known: defaultdict[Any, list[Outcome]] = defaultdict(list)
-        self._constants: dict[int, Any] = {}
+        self._constants: dict[int, tuple[str, Any]] = {}
         self._variables = self._translated = 0
         self._member = ""
 
@@ -112,14 +56,16 @@ class Replayed:
         key = None if table is None else self._key(struct, rest)
         if table is None or key is None:
             return self._function(owner, struct, *rest)
-        known = self._known[key]
+        outer = chain_from(sys._getframe(1), self._program.pool.namespace)
+        known = self._outcomes.setdefault(key, [])
         for outcome in known:
             if outcome.fits(owner, table):
-                outcome.enter(table.entries, chain_from(sys._getframe(1), self._program.pool.namespace))
-                return None
+                if outcome.enter(table.entries, outer, self._program.pool.namespace):
+                    return None
+                known.remove(outcome)
+                break
         if len(known) >= _MOST:
             return self._function(owner, struct, *rest)
-        outer = chain_from(sys._getframe(1), self._program.pool.namespace)
         return self._run(known, table, outer, owner, struct, *rest)
 
     def _table(self, owner: Any) -> HashTable | None:
@@ -132,22 +78,28 @@ class Replayed:
         return table if type(table) is HashTable and type(table.entries) is dict else None
 
     def _key(self, struct: Any, rest: tuple[Any, ...]) -> Any:
-        """What tells a struct from all others: of a constant one, where it is, else its contents."""
-        if not isinstance(struct, RecordObject) or any(type(one) not in _ATOMS for one in rest):
+        """What tells a struct from all others: of a constant one, where it stands, else its contents."""
+        if not isinstance(struct, RecordObject) or any(type(one) not in (int, type(None)) for one in rest):
             return None
         if len(self._program.variables.made) != self._variables:
             self._find_constants()
-        if id(struct._array) in self._constants or id(struct) in self._constants:
-            return id(struct), rest
-        content = _content(struct.__dict__)
-        return None if content is None else (type(struct), content, rest)
+        found = self._constants.get(id(struct if struct._array is None else struct._array))
+        if found is not None:
+            return found[0], struct._index, rest
+        contents = content(struct.__dict__)
+        maker = self._program.pool.names.get(("record", struct.ctype))
+        return None if contents is None or maker is None else (maker, contents, rest)
 
     def _find_constants(self) -> None:
         variables = self._program.variables.made
         namespace = self._program.pool.namespace
         self._variables = len(variables)
-        constants = (namespace[one.python] for one in variables if one.constant)
-        self._constants = {id(one): one for one in constants if isinstance(one, (list, RecordObject))}
+        constants = ((one.python, namespace[one.python]) for one in variables if one.constant)
+        self._constants = {
+            id(value): (python, value)
+            for python, value in constants
+            if isinstance(value, (list, RecordObject))
+        }
 
     def _run(
         self, known: list[Outcome], table: HashTable, outer: Chain, owner: RecordObject, *given: Any
@@ -155,7 +107,7 @@ class Replayed:
         """Runs the function under watch, and remembers what came of it if that can be done again."""
         undecided = len(self._program.machine.undecided_places)
         before = table.entries
-        table.entries = noting = _Noting(before)
+        noting = table.entries = _Noting(before)
         try:
             with self._watcher.watching(owner):
                 result = plain(self._function(owner, *given))
@@ -167,9 +119,10 @@ class Replayed:
             table.entries = before
             self._program.pool.namespace[self._python] = self._function
             return self._function(owner, *given)
-        sure = len(self._program.machine.undecided_places) == undecided
-        if result is None and sure and (outcome := noting.outcome(table, self._watcher.reads, outer)):
-            known.append(outcome)
+        if result is None and len(self._program.machine.undecided_places) == undecided:
+            others = [(member, one) for member, one in self._watcher.reads.items() if one.value is not table]
+            outcome = noting.outcome(others, outer, self._program.pool.names)
+            known += (outcome,) if outcome else ()
         return result
 
     def _is_harmless(self) -> bool:
@@ -192,11 +145,10 @@ class Replayed:
         """The translated functions that this one can call, with itself."""
         reached, fresh = {self._python}, [self._python]
         while fresh:
-            names = (
-                set(self._program.code_of(fresh.pop()).co_names) & self._program.translations.keys() - reached
-            )
-            reached |= names
-            fresh += names
+            names = set(self._program.code_of(fresh.pop()).co_names)
+            new = names & self._program.translations.keys() - reached
+            reached |= new
+            fresh += new
         return reached
 
 
@@ -206,8 +158,8 @@ class _Noting(dict[Any, Any]):
     def __init__(self, entries: Mapping[Any, Any]) -> None:
         super().__init__(entries)
         self.own: dict[Any, Entry] = {}
-        self.asked: set[Any] = set()
-        self.simple = True
+        self._asked: set[Any] = set()
+        self._simple = True
         """Whether nothing was done that depends on the entries that there were before."""
 
     def get(self, key: Any, default: Any = None) -> Any:
@@ -225,11 +177,11 @@ class _Noting(dict[Any, Any]):
 
     def _ask(self, key: Any) -> None:
         if key not in self.own:
-            self.asked.add(key)
-            self.simple = self.simple and not super().__contains__(key)
+            self._asked.add(key)
+            self._simple = self._simple and not super().__contains__(key)
 
     def _complex(self, name: str) -> Any:
-        self.simple = False
+        self._simple = False
         return getattr(super(), name)
 
     def __getitem__(self, key: Any) -> Any:
@@ -247,61 +199,29 @@ class _Noting(dict[Any, Any]):
     def pop(self, *arguments: Any) -> Any:
         return self._complex("pop")(*arguments)
 
-    def outcome(self, table: HashTable, reads: Mapping[Member, Reading], outer: Chain) -> Outcome | None:
+    def outcome(
+        self, reads: Iterable[tuple[Member, Reading]], outer: Chain, names: Mapping[Any, str]
+    ) -> Outcome | None:
         """What to remember of the run; None if another run cannot repeat it."""
-        copies = [_copy(key, entry, outer) for key, entry in self.own.items()]
-        others = [(member, one) for member, one in reads.items() if one.value is not table]
-        if not self.simple or None in copies or not all(_is_plain(one.value) for _, one in others):
-            return None
-        numbers = [(_getter(member), one.value, one.mask) for member, one in others if type(one.value) is int]
-        rest = tuple((member, one) for member, one in others if type(one.value) is not int)
+        copies = [copied(key, entry, outer, names) for key, entry in self.own.items()]
+        numbers, others = [], []
+        for member, one in reads:
+            if type(one.value) is int and all(isinstance(step, str) for step in member.path):
+                numbers.append(Number(".".join((*map(str, member.path), member.name)), one.value, one.mask))
+            elif is_plain(one.value):
+                others.append((member, one))
+            else:
+                return None
         found = tuple(copy for copy in copies if copy is not None)
-        return Outcome(tuple(numbers), rest, frozenset(self.asked), found)
+        if not self._simple or len(found) != len(copies):
+            return None
+        return Outcome(tuple(numbers), tuple(others), frozenset(self._asked), found)
 
 
 def _table_of(owner: RecordObject) -> str:
     """The member of an object that holds a hash table; empty if there is none, or more than one."""
     names = [name for name, value in owner.__dict__.items() if type(value) is HashTable]
     return names[0] if len(names) == 1 else ""
-
-
-def _getter(member: Member) -> Callable[[Any], Any]:
-    if all(isinstance(step, str) for step in member.path):
-        return attrgetter(".".join((*map(str, member.path), member.name)))
-    return lambda owner: fetch(owner, member)
-
-
-def _copy(key: Any, entry: Entry, outer: Chain) -> Copy | None:
-    pointer, struct, chain = entry
-    if not isinstance(struct, RecordObject) or struct._array is not None or struct._up is not None:
-        return None
-    if _content(struct.__dict__) is None or not (type(pointer) is int or type(pointer) is ItemPointer):
-        return None
-    members = dict(struct.__dict__)
-    arrays = tuple(name for name, value in members.items() if type(value) is list)
-    members.update((name, tuple(members[name])) for name in arrays)
-    inner = chain[: len(chain) - len(outer)]
-    return Copy(key, pointer, type(struct), members, arrays, struct._tail, inner)
-
-
-def _content(members: Mapping[str, Any]) -> tuple[Any, ...] | None:
-    """The members of a struct such that they can be compared; None if they are not all numbers, texts and functions."""
-    parts: list[Any] = []
-    for name, value in members.items():
-        kind = type(value)
-        if kind in _ATOMS:
-            parts += (name, value)
-        elif kind is ItemPointer and isinstance(value.items, (bytes, bytearray)):
-            parts += (name, bytes(value.items), value.index)
-        elif kind is list and all(type(one) is int for one in value):
-            parts += (name, *value)
-        else:
-            return None
-    return tuple(parts)
-
-
-def _is_plain(value: Any) -> bool:
-    return value is None or type(value) in (int, str, bool)
 
 
 def _make_plain(entries: Iterable[Entry]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cpregscan.cmachine.layout import member_at
-from cpregscan.cmachine.observed import Reading, plain
+from cpregscan.cmachine.observed import Reading, is_plain, plain
 from cpregscan.cmachine.program import Program
 from cpregscan.cmachine.records import RecordObject
 from cpregscan.cmachine.symbolic import Path, Symbols, Word
@@ -40,13 +40,6 @@ Answers = dict[Identity, list[Answer]]
 """By what a register's functions may read of the register itself; see `_identity`."""
 
 
-def without(answers: Answers, others: Answers) -> Answers:
-    """The answers that are not among the others, which were found by the same analysis before."""
-    known = {id(answer) for found in others.values() for answer in found}
-    new = {identity: [one for one in found if id(one) not in known] for identity, found in answers.items()}
-    return {identity: found for identity, found in new.items() if found}
-
-
 def untouched(answers: Answers, tainted: Collection[str]) -> Answers:
     """The answers that do not hang on any of these functions, by their C names."""
     if not {"write_raw_cp_reg", "read_raw_cp_reg"}.isdisjoint(tainted):
@@ -69,7 +62,7 @@ class Acceptance:
             for identity, answers in self._known.items()
             if (
                 kept := [
-                    answer for answer in answers if all(_is_plain(one.value) for one in answer.reads.values())
+                    answer for answer in answers if all(is_plain(one.value) for one in answer.reads.values())
                 ]
             )
         }
@@ -191,13 +184,6 @@ def _identity(register: ListedRegister) -> Identity:
     functions = tuple(getattr(getattr(info, f"f_{name}"), "name", None) for name in _FUNCTIONS)
     own = (register.index, info.f_fieldoffset, *info.f_bank_fieldoffsets) if any(functions) else ()
     return (functions, info.f_type, info.f_state, own)
-
-
-def _is_plain(value: Any) -> bool:
-    """Whether a value is known by itself, not by being a certain object."""
-    if isinstance(value, tuple):
-        return all(map(_is_plain, value))
-    return value is None or type(value) in (int, str, bool)
 
 
 def _fits(cpu: RecordObject, reads: dict[Member, Reading]) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from cpregscan.cmachine.keeping.tainting import tainted
+from cpregscan.cmachine.outcomes import Outcomes
 from cpregscan.cmachine.pointers import text_of
 from cpregscan.cmachine.program import Program
 from cpregscan.cmachine.records import RecordObject
@@ -15,7 +16,7 @@ from cpregscan.cmachine.unknown import Unknown
 from cpregscan.errors import Refusal
 from cpregscan.facts.guestset import version_key
 from cpregscan.facts.model import Accepted, CpuFacts, Encoding, Guest, Register, Undecided
-from cpregscan.qemu.acceptance import Acceptance, Answers, untouched, without
+from cpregscan.qemu.acceptance import Acceptance, Answers, untouched
 from cpregscan.qemu.boards import boards, build
 from cpregscan.qemu.cpregs import HELPER_FILE, ListedRegister, listed_registers
 from cpregscan.qemu.program import TreeProgram
@@ -38,15 +39,29 @@ class Kept:
     answers: Answers
 
 
+Found = TypeVar("Found")
+
+
+def without(found: dict[Any, list[Found]], others: dict[Any, list[Found]]) -> dict[Any, list[Found]]:
+    """What is not among the others, which the same analysis has found before."""
+    known = {id(one) for several in others.values() for one in several}
+    new = {key: [one for one in several if id(one) not in known] for key, several in found.items()}
+    return {key: several for key, several in new.items() if several}
+
+
 class Learned(NamedTuple):
-    """What an analysis has found besides facts: accepted bits, and the files that it has included."""
+    """What an analysis has found besides facts: accepted bits, what calls came to, and the files it has included."""
 
     answers: Answers
+    outcomes: dict[str, Outcomes]
     included: frozenset[str]
 
     def since(self, before: Learned) -> Learned:
         """What is new."""
-        return Learned(without(self.answers, before.answers), self.included - before.included)
+        outcomes = {
+            python: without(found, before.outcomes.get(python, {})) for python, found in self.outcomes.items()
+        }
+        return Learned(without(self.answers, before.answers), outcomes, self.included - before.included)
 
 
 class TreeAnalysis:
@@ -70,7 +85,9 @@ class TreeAnalysis:
         self._kept = len(self.tree.program.translations) if self.tree.renewed else 0
         self._flags = TypeFlags(self.tree)
         answers = kept.answers if kept and self.tree.renewed else {}
-        self._acceptance = Acceptance(self.tree.program, untouched(answers, tainted(self.tree.program)))
+        changed_names = tainted(self.tree.program)
+        self._acceptance = Acceptance(self.tree.program, untouched(answers, changed_names))
+        self.tree.program.forget_outcomes(changed_names)
         self._sections = Sections(self.tree)
         self._searched = searched
         self._included: frozenset[str] = frozenset()
@@ -94,11 +111,16 @@ class TreeAnalysis:
 
     def learned(self) -> Learned:
         """What was found so far, for the same analysis in another process."""
-        return Learned(self._acceptance.answers(), self._all_included())
+        outcomes = {
+            python: {key: list(known) for key, known in found.items()}
+            for python, found in self.tree.program.outcomes.items()
+        }
+        return Learned(self._acceptance.answers(), outcomes, self._all_included())
 
     def adopt(self, learned: Learned) -> None:
         """Takes over what was found in another process."""
         self._acceptance.adopt(learned.answers)
+        self.tree.program.learn_outcomes(learned.outcomes)
         self._included |= learned.included
 
     def _all_included(self) -> frozenset[str]:
