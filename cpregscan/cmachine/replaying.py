@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from cpregscan.cmachine.natives.collections import Chain, Entry, HashTable, chain_from
 from cpregscan.cmachine.observed import Observed, Reading, is_plain, plain
@@ -33,6 +34,8 @@ _INDIRECT = re.compile(r"\.f_\w+\(|\bO\d+\(")
 _VARIABLE = re.compile(r"G_\w+_\d+\Z")
 _MOST = 64
 """Outcomes that are remembered for one struct."""
+_FUTILE = 2
+"""Runs for a struct that could not be remembered after which they are not watched any more."""
 
 
 class Replayed:
@@ -45,6 +48,8 @@ class Replayed:
         self._python = python
         self._function = function
         self._outcomes = outcomes
+        self._futile: Counter[Any] = Counter()
+        """How many runs for a struct could not be remembered."""
         self._watcher = Watcher()
         self._constants: dict[int, tuple[str, Any]] = {}
         self._variables = self._translated = 0
@@ -64,9 +69,12 @@ class Replayed:
                     return None
                 known.remove(outcome)
                 break
-        if len(known) >= _MOST:
+        if len(known) >= _MOST or self._futile[key] >= _FUTILE:
             return self._function(owner, struct, *rest)
-        return self._run(known, table, outer, owner, struct, *rest)
+        remembered = len(known)
+        result = self._run(known, table, outer, owner, struct, *rest)
+        self._futile[key] += len(known) == remembered
+        return result
 
     def _table(self, owner: Any) -> HashTable | None:
         """The one hash table of an object; None while it is watched already."""
@@ -107,16 +115,18 @@ class Replayed:
         """Runs the function under watch, and remembers what came of it if that can be done again."""
         undecided = len(self._program.machine.undecided_places)
         before = table.entries
-        noting = table.entries = _Noting(before)
+        noting = _Noting(before)
+        table.entries = cast("dict[Any, Entry]", noting)  # it has what natives do to entries
         try:
             with self._watcher.watching(owner):
                 result = plain(self._function(owner, *given))
                 written = self._watcher.written()
         finally:
-            table.entries = dict(noting)
+            table.entries = before
+            noting.settle()
             _make_plain(noting.own.values())
         if written or not self._is_harmless():
-            table.entries = before
+            noting.take_back()
             self._program.pool.namespace[self._python] = self._function
             return self._function(owner, *given)
         if result is None and len(self._program.machine.undecided_places) == undecided:
@@ -152,52 +162,62 @@ class Replayed:
         return reached
 
 
-class _Noting(dict[Any, Any]):
-    """The entries of a hash table that notes which were asked for, and which are new."""
+class _Noting:
+    """Stands for the entries of a hash table: notes which were asked for, and which are new."""
 
-    def __init__(self, entries: Mapping[Any, Any]) -> None:
-        super().__init__(entries)
+    def __init__(self, entries: dict[Any, Entry]) -> None:
+        self._entries = entries
         self.own: dict[Any, Entry] = {}
         self._asked: set[Any] = set()
+        self._before: dict[Any, Entry] | None = None
         self._simple = True
         """Whether nothing was done that depends on the entries that there were before."""
 
-    def get(self, key: Any, default: Any = None) -> Any:
+    def get(self, key: Any) -> Entry | None:
         self._ask(key)
-        return super().get(key, default)
+        return self.own.get(key) or self._entries.get(key)
 
     def __contains__(self, key: object) -> bool:
-        self._ask(key)
-        return super().__contains__(key)
+        return self.get(key) is not None
 
-    def __setitem__(self, key: Any, entry: Any) -> None:
+    def __setitem__(self, key: Any, entry: Entry) -> None:
         self._ask(key)
         self.own[key] = entry
-        super().__setitem__(key, entry)
 
     def _ask(self, key: Any) -> None:
         if key not in self.own:
             self._asked.add(key)
-            self._simple = self._simple and not super().__contains__(key)
-
-    def _complex(self, name: str) -> Any:
-        self._simple = False
-        return getattr(super(), name)
-
-    def __getitem__(self, key: Any) -> Any:
-        return self._complex("__getitem__")(key)
+            self._simple = self._simple and key not in self._entries
 
     def __len__(self) -> int:
-        return int(self._complex("__len__")())
+        return len(self._settled())
 
-    def values(self) -> Any:
-        return self._complex("values")()
+    def values(self) -> Iterable[Entry]:
+        return self._settled().values()
 
-    def items(self) -> Any:
-        return self._complex("items")()
+    def pop(self, key: Any, default: Any) -> Any:
+        return self._settled().pop(key, default)
 
-    def pop(self, *arguments: Any) -> Any:
-        return self._complex("pop")(*arguments)
+    def _settled(self) -> dict[Any, Entry]:
+        """All entries, for what cannot be done again by the keys that were asked for."""
+        self._simple = False
+        self.settle()
+        return self._entries
+
+    def settle(self) -> None:
+        """Puts the new entries among the others."""
+        if not self._simple and self._before is None:
+            self._before = dict(self._entries)
+        self._entries.update(self.own)
+
+    def take_back(self) -> None:
+        """Makes the entries what they were."""
+        if self._before is not None:
+            self._entries.clear()
+            self._entries.update(self._before)
+        else:
+            for key in self.own:
+                del self._entries[key]
 
     def outcome(
         self, reads: Iterable[tuple[Member, Reading]], outer: Chain, names: Mapping[Any, str]

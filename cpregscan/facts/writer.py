@@ -49,20 +49,30 @@ def _guest_lines(table: GuestTable) -> Iterator[str]:
 def _list_lines(cpus: list[CpuFacts], table: GuestTable) -> Iterator[str]:
     undecided, refused, registers, entries, accepts = (Holders(table) for _ in range(5))
     streams = {kind: Holders(table) for kind in KINDS}
+    lines: dict[int, tuple[str, str, str]] = {}
     for number, cpu in enumerate(cpus):
         for place in cpu.undecided:
             undecided.add(f"undecided\t{write_place(place.place)}\t{field(place.reason)}", number)
         if cpu.refusal is not None:
             refused.add(f"refused\t{field(cpu.refusal)}", number)
         for register in cpu.registers:
-            registers.add(_register_fact(register), number)
-            entries.add(_entry_fact(register), number)
-            if register.accepted is not None:
-                accepts.add(_accepted_fact(register.index, register.accepted), number)
+            known = lines.get(id(register))
+            if known is None:
+                known = lines[id(register)] = _lines_of(register)
+            registers.add(known[0], number)
+            entries.add(known[1], number)
+            if known[2]:
+                accepts.add(known[2], number)
         for kind, fact in write_stream(cpu.stream):
             streams[kind].add(f"{kind}\t{fact}", number)
     for holders in (undecided, refused, registers, entries, accepts, *streams.values()):
         yield from holders.lines()
+
+
+def _lines_of(register: Register) -> tuple[str, str, str]:
+    """The lines of a register: guests share it, and it is looked at once."""
+    accepted = _accepted_fact(register.index, register.accepted) if register.accepted is not None else ""
+    return _register_fact(register), _entry_fact(register), accepted
 
 
 def _register_fact(register: Register) -> str:

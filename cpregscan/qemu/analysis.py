@@ -39,6 +39,7 @@ class Kept:
     answers: Answers
 
 
+Fields = tuple[int, int, int, int, int]
 Found = TypeVar("Found")
 
 
@@ -89,6 +90,8 @@ class TreeAnalysis:
         self._acceptance = Acceptance(self.tree.program, untouched(answers, changed_names))
         self.tree.program.forget_outcomes(changed_names)
         self._sections = Sections(self.tree)
+        self._registers: dict[tuple[object, ...], Register] = {}
+        """By all that makes them equal: guests share them. What is told apart by its identity stays in memory."""
         self._searched = searched
         self._included: frozenset[str] = frozenset()
         """Files that the analysis of the same tree in another process has included."""
@@ -170,18 +173,35 @@ class TreeAnalysis:
             if isinstance(value, Unknown):
                 reason = f"the register's {name} cannot be told: {value.reason}"
                 self.tree.guest.undecided_places.setdefault(origin.place, reason)
-        return Register(
-            index=listed.index,
-            key=listed.key,
-            name=text_of(reginfo.f_name),
-            encoding=encoding_of(listed.index, reginfo),
-            bank=_bank(listed.index),
-            flags=self._flags.names(reginfo.f_type),
-            const=listed.value if listed.constant else None,
-            reset=listed.value,
-            origin=origin,
-            accepted=accepted,
+        const = listed.value if listed.constant else None
+        fields = encoded(listed.index, reginfo)
+        name = text_of(reginfo.f_name)
+        key = (
+            listed.index,
+            listed.key,
+            name,
+            fields,
+            reginfo.f_type,
+            const,
+            listed.value,
+            id(origin),
+            id(accepted),
         )
+        known = self._registers.get(key)
+        if known is None:
+            known = self._registers[key] = Register(
+                index=listed.index,
+                key=listed.key,
+                name=name,
+                encoding=encoding_of(listed.index, fields),
+                bank=_bank(listed.index),
+                flags=self._flags.names(reginfo.f_type),
+                const=const,
+                reset=listed.value,
+                origin=origin,
+                accepted=accepted,
+            )
+        return known
 
 
 def _is_aarch64(index: int) -> bool:
@@ -196,12 +216,16 @@ def _bank(index: int) -> str:
     return "NS" if index >> 29 & 1 else "S"
 
 
-def encoding_of(index: int, reginfo: RecordObject) -> Encoding:
-    """The encoding that a reginfo has been registered with."""
+def encoded(index: int, reginfo: RecordObject) -> Fields:
+    """The fields of the encoding that a reginfo has been registered with; see `Encoding`."""
+    first = reginfo.f_opc0 if _is_aarch64(index) else reginfo.f_cp
+    return first, reginfo.f_opc1, reginfo.f_crn, reginfo.f_crm, reginfo.f_opc2
+
+
+def encoding_of(index: int, fields: Fields) -> Encoding:
+    """The encoding with these fields."""
     if _is_aarch64(index):
-        fields = (reginfo.f_opc0, reginfo.f_opc1, reginfo.f_crn, reginfo.f_crm, reginfo.f_opc2)
         return Encoding("AA64", fields, is64=False)
-    fields = (reginfo.f_cp, reginfo.f_opc1, reginfo.f_crn, reginfo.f_crm, reginfo.f_opc2)
     return Encoding("AA32", fields, is64=index >> 52 & 0xF == 3)
 
 

@@ -53,6 +53,9 @@ class Provenance:
         self._origins: dict[tuple[Any, Chain], Origin] = {}
         self._guards: dict[Chain, tuple[Guard, ...]] = {}
         self._reasons: dict[str, tuple[str, ...]] = {}
+        self._same_guards: dict[tuple[str, GuardPoint, tuple[str, ...]], Guard] = {}
+        self._same_ways: dict[tuple[int, ...], tuple[Guard, ...]] = {}
+        self._same_origins: dict[tuple[Any, Chain, int], Origin] = {}
 
     def begin(self) -> None:
         """Forget what was decided for the guest before."""
@@ -66,9 +69,16 @@ class Provenance:
         key = (place, chain)
         known = self._origins.get(key)
         if known is None:
+            known = self._origins[key] = self._origin(place, chain, self._decided(chain, cpu))
+        return known
+
+    def _origin(self, place: Any, chain: Chain, guards: tuple[Guard, ...]) -> Origin:
+        """An origin; guests share those that are equal, and the guards in them."""
+        key = (place, chain, id(guards))
+        known = self._same_origins.get(key)
+        if known is None:
             calls, _ = self._path(chain)
-            where, table = _entry(place, calls)
-            known = self._origins[key] = Origin(where, table, calls, self._decided(chain, cpu))
+            known = self._same_origins[key] = Origin(*_entry(place, calls), calls, guards)
         return known
 
     def _path(self, chain: Chain) -> tuple[tuple[Call, ...], tuple[tuple[str, GuardPoint], ...]]:
@@ -86,14 +96,18 @@ class Provenance:
 
     def _decided(self, chain: Chain, cpu: RecordObject) -> tuple[Guard, ...]:
         if chain not in self._guards:
-            self._guards[chain] = tuple(self._guard(path, point, cpu) for path, point in self._path(chain)[1])
+            guards = tuple(self._guard(path, point, cpu) for path, point in self._path(chain)[1])
+            self._guards[chain] = self._same_ways.setdefault(tuple(map(id, guards)), guards)
         return self._guards[chain]
 
     def _guard(self, path: str, point: GuardPoint, cpu: RecordObject) -> Guard:
         text = self._text(path, point)
         if text not in self._reasons:
             self._reasons[text] = (*self._features(text, cpu), *self._isar(text, cpu))
-        return Guard(text, Place(path, point.line), point.held, self._reasons[text])
+        key = (path, point, self._reasons[text])
+        if key not in self._same_guards:
+            self._same_guards[key] = Guard(text, Place(path, point.line), point.held, self._reasons[text])
+        return self._same_guards[key]
 
     def _text(self, path: str, point: GuardPoint) -> str:
         """The condition as the source spells it."""
