@@ -13,6 +13,7 @@ from cpregscan.trees.tree import Tree
 
 if TYPE_CHECKING:
     from cpregscan.qemu.analysis import Learned, TreeAnalysis
+    from cpregscan.qemu.carrying import CarriedOver
 
 
 Configuration = Guest
@@ -34,6 +35,10 @@ class Nearby(Protocol):
     @property
     def searched(self) -> Mapping[str, str]:
         """The files that it only searched, with digests of what it saw there."""
+
+    @property
+    def tree(self) -> Tree:
+        """Its tree, as far as its answers are known."""
 
 
 class Leavings(NamedTuple):
@@ -113,6 +118,11 @@ def leave(tree: Tree, arch: str, keeper: Keeper) -> None:
     keeper.keep(leavings, program=grown)
 
 
+def carried_over(tree: Tree, arch: str, keeper: Keeper) -> CarriedOver | None:
+    """Where lines are now, if the facts are else those of the tree from which the analysis goes on."""
+    return _analysis(tree, arch, keeper).carried_over()
+
+
 def learned(tree: Tree, arch: str) -> Learned:
     """What the analysis of a tree has found so far besides facts."""
     return _analysis(tree, arch, None).learned()
@@ -144,12 +154,12 @@ def _analysis(tree: Tree, arch: str, keeper: Keeper | None) -> TreeAnalysis:
 
 def _begun(tree: Tree, arch: str, nearby: Nearby | None) -> TreeAnalysis:
     from cpregscan.cmachine.keeping.copying import load
-    from cpregscan.qemu.analysis import TreeAnalysis
+    from cpregscan.qemu.analysis import Before, TreeAnalysis
 
     if nearby is None:
         return TreeAnalysis(tree, arch)
-    unchanged = {path: digest for path, digest in nearby.searched.items() if path not in nearby.changed}
-    return TreeAnalysis(tree, arch, load(nearby.content), nearby.changed, unchanged)
+    before = Before(load(nearby.content), nearby.changed, nearby.searched, nearby.tree)
+    return TreeAnalysis(tree, arch, before)
 
 
 @contextmanager

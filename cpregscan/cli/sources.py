@@ -19,6 +19,7 @@ from cpregscan.errors import TreeError
 from cpregscan.facts.analyser import analyser_version, surroundings
 from cpregscan.facts.cached import MACHINES, CachedFacts, packed, unpacked
 from cpregscan.facts.model import Facts, Guest
+from cpregscan.facts.moving import moved
 from cpregscan.facts.reader import open_facts
 from cpregscan.facts.recording import Question, RecordingTree
 from cpregscan.facts.released import released_file
@@ -101,7 +102,9 @@ class TreeSource:
 
         def analyse(_: Tree, guests: Sequence[Guest]) -> Sequence[bytes]:
             in_two = request.divisible and len(guests) >= _MANY and can_fork()
-            parts = (self._analyse_in_two if in_two else self._analyse)(guests, progress)
+            parts = self._carried_over(guests)
+            if parts is None:
+                parts = (self._analyse_in_two if in_two else self._analyse)(guests, progress)
             if keeper := self._keeper:
                 leave(self.tree, self.arch, keeper)
             return parts
@@ -110,7 +113,7 @@ class TreeSource:
         if self.cache:
             facts = self.cache.facts(self.tree, guests, analyse, detailed=request.detailed)
         else:
-            facts = unpacked(analyse(self.tree, guests), self.tree, detailed=request.detailed)
+            facts = unpacked(analyse(self.tree, guests), self.tree, guests, detailed=request.detailed)
         return replace(facts, cpus=tuple(sorted(facts.cpus, key=lambda cpu: cpu.guest)))
 
     def settle(self) -> bool:
@@ -138,6 +141,20 @@ class TreeSource:
         from cpregscan.analysis import machine_versions
 
         return machine_versions(tree, self.arch, self._keeper)
+
+    def _carried_over(self, guests: Sequence[Guest]) -> list[bytes] | None:
+        """The facts of the tree from which the analysis goes on, if only lines have moved since."""
+        keeper = self._keeper
+        if not self.cache or not keeper:
+            return None
+        from cpregscan.analysis import carried_over
+
+        where = carried_over(self.tree, self.arch, keeper)
+        parts = self.cache.parts(where.tree, guests) if where else None
+        if where is None or parts is None:
+            return None
+        new = [moved(part, where.paths, where.new_line) for part in parts]
+        return None if None in new else [part for part in new if part is not None]
 
     def _analyse(self, guests: Sequence[Guest], progress: Progress | None) -> list[bytes]:
         from cpregscan.analysis import Configuration, analyse

@@ -57,9 +57,14 @@ class FunctionPointer:
         return self._function
 
     def __call__(self, *arguments: Any) -> Any:
+        return self.callable(*arguments)
+
+    @property
+    def callable(self) -> Callable[..., Any]:
+        """What runs when it is called."""
         if self._callable is None:
             self._callable = self.program.callable(self.function)
-        return self._callable(*arguments)
+        return self._callable
 
     def enter(self, *arguments: Any) -> Any:
         """Call it from outside of the C code, with objects seen as the structs that its parameters name."""
@@ -72,6 +77,11 @@ class FunctionPointer:
 
     def __repr__(self) -> str:
         return f"<function {self.name}>"
+
+
+def callable_of(function: Any) -> Any:
+    """What runs when a native calls a function that it got; to be asked for once before many calls."""
+    return function.callable if type(function) is FunctionPointer else function
 
 
 class Link:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from cpregscan.csource.directives import SourceFile
 from cpregscan.csource.items import Item
+from cpregscan.csource.macros import Macro
 from cpregscan.csource.units import View
 
 _BLANKS = re.compile(r"[ \t]+\n")
@@ -71,8 +72,7 @@ def compare_views(old: View, new: View, old_names: Names, new_names: Names) -> F
     if _skeleton(old.source) != _skeleton(new.source):
         raise NotComparable(old.path)
     changes = FileChanges()
-    changes.macros |= _changed_macros(old.source, new.source) | old.events.keys() | new.events.keys()
-    changes.names |= changes.macros
+    changes.macros |= _changed_macros(old.source, new.source)
     waiting: dict[str, deque[Item]] = defaultdict(deque)
     for item in new.items:
         waiting[_text(new, item)].append(item)
@@ -85,6 +85,8 @@ def compare_views(old: View, new: View, old_names: Names, new_names: Names) -> F
             gone.append(item)
             changes.gone[item.start] = old.source.line(item.start)
     changes.leave_gone()
+    changes.macros |= {name for name in old.events if not _is_steady(name, old, new, changes.starts)}
+    changes.names |= changes.macros
     come = [item for items in waiting.values() for item in items]
     heads = {_head(old, item) for item in gone} & {_head(new, item) for item in come}
     changes.names.update(_given_names(old, gone, heads, old_names))
@@ -120,6 +122,23 @@ def _head(view: View, item: Item) -> str:
 def _skeleton(source: SourceFile) -> list[tuple[str, str]]:
     """All directives but those that define macros."""
     return [(one.kind, one.text) for one in source.directives if one.kind not in ("define", "undef")]
+
+
+def _is_steady(name: str, old: View, new: View, starts: Mapping[int, int]) -> bool:
+    """Whether a macro that is defined more than once means to every item that stayed what it meant to it before."""
+    return all(
+        _meanings(name, old, item.start, item.end) == _meanings(name, new, start, start + item.end - item.start)
+        for item in old.items
+        if (start := starts.get(item.start)) is not None and name in _text(old, item)
+    )
+
+
+def _meanings(name: str, view: View, start: int, end: int) -> list[tuple[int, Macro | None]]:
+    """What a macro means at the begin of an item, and from which offsets within it something else."""
+    entries = view.events.get(name, [])
+    before = [macro for offset, macro in entries if offset < start]
+    within = [(offset - start, macro) for offset, macro in entries if start <= offset < end]
+    return [(-1, before[-1] if before else None), *within]
 
 
 def _changed_macros(old: SourceFile, new: SourceFile) -> set[str]:

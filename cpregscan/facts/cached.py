@@ -106,6 +106,17 @@ class CachedFacts:
                 return questions
         return None
 
+    def parts(self, tree: Tree, guests: Sequence[Guest]) -> list[bytes] | None:
+        """What the cache has of an earlier tree that makes up the facts of the guests; None if it lacks some."""
+        missing, found = set(guests), []
+        for payload in self.store.find(self._recipe("facts"), tree):
+            if covered := missing.intersection(_guests_of(payload)):
+                found.append(payload)
+                missing -= covered
+            if not missing:
+                return found
+        return None
+
     def facts_hang_on(self, recorder: RecordingTree, guests: Sequence[Guest]) -> frozenset[Question] | None:
         """All that was asked of the tree for the facts of the guests; None if the cache lacks some of them."""
         missing, found = set(guests), set[Question]()
@@ -137,7 +148,7 @@ class CachedFacts:
         parts = analyse(recorder, guests)
         for part in parts:
             self._keep("facts", recorder, part)
-        facts = unpacked(parts, recorder, detailed=detailed)
+        facts = unpacked(parts, recorder, guests, detailed=detailed)
         assert {cpu.guest for cpu in facts.cpus} == set(guests), "the analysis gave facts of other guests"
         return facts
 
@@ -168,9 +179,9 @@ def packed(facts: Facts) -> bytes:
     return pack(write_parts(facts), GZIP)
 
 
-def unpacked(parts: Sequence[bytes], tree: Tree, *, detailed: bool) -> Facts:
-    """The facts of a tree from all its parts."""
-    return merge([parse_facts(part, "analysis").facts(detailed=detailed) for part in parts], tree)
+def unpacked(parts: Sequence[bytes], tree: Tree, guests: Sequence[Guest], *, detailed: bool) -> Facts:
+    """The facts of some guests of a tree from all its parts."""
+    return merge([parse_facts(part, "analysis").facts(guests, detailed=detailed) for part in parts], tree)
 
 
 def merge(parts: Sequence[Facts], tree: Tree) -> Facts:

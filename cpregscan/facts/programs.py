@@ -41,6 +41,8 @@ class Nearby:
     changed: frozenset[str]
     searched: Mapping[str, str]
     """The files that its analysis only searched, with digests of what it saw there."""
+    tree: Tree
+    """Its tree, as far as its answers are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class KeptPrograms:
             if content := _read(path.with_suffix("")):
                 for question in _answers(path):
                     ask(tree, question)
-                return Nearby(content, changed, _searched(path))
+                return Nearby(content, changed, _searched(path), AnsweredTree(_answers(path), tree.tree))
         return None
 
     def alike(self, tree: RecordingTree) -> Iterator[Tree]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from cpregscan.cmachine.keeping.tainting import tainted
@@ -18,6 +17,7 @@ from cpregscan.facts.guestset import version_key
 from cpregscan.facts.model import Accepted, CpuFacts, Encoding, Guest, Register, Undecided
 from cpregscan.qemu.acceptance import Acceptance, Answers, untouched
 from cpregscan.qemu.boards import boards, build
+from cpregscan.qemu.carrying import CarriedOver, carried_over
 from cpregscan.qemu.cpregs import HELPER_FILE, ListedRegister, listed_registers
 from cpregscan.qemu.program import TreeProgram
 from cpregscan.qemu.provenance import FeatureLog, Provenance
@@ -37,6 +37,23 @@ class Kept:
 
     program: Program
     answers: Answers
+
+
+class Before(NamedTuple):
+    """What the analysis of another tree left, and how that tree differs from the one at hand.
+
+    ``searched`` are the files that were only searched in it, with digests of what was seen, see
+    `cpregscan.qemu.searching`; of the ``tree`` no more may be known than what it was asked.
+    """
+
+    kept: Kept
+    changed: Collection[str]
+    searched: Mapping[str, str]
+    tree: Tree
+
+    def unchanged(self) -> dict[str, str]:
+        """The digests that are still good."""
+        return {path: digest for path, digest in self.searched.items() if path not in self.changed}
 
 
 Fields = tuple[int, int, int, int, int]
@@ -66,33 +83,24 @@ class Learned(NamedTuple):
 
 
 class TreeAnalysis:
-    """All guests of one tree and binary. Making it reads the tree and registers its CPU models.
+    """All guests of one tree and binary. Making it reads the tree and registers its CPU models."""
 
-    ``kept`` is from a tree that is the same but for the ``changed`` files; ``searched`` has digests of
-    files that have not changed, see `cpregscan.qemu.searching`.
-    """
-
-    def __init__(
-        self,
-        tree: Tree,
-        arch: str,
-        kept: Kept | None = None,
-        changed: Collection[str] = (),
-        searched: Mapping[str, str] = MappingProxyType({}),
-    ) -> None:
-        self.tree = TreeProgram(tree, arch, kept.program if kept else None, changed)
+    def __init__(self, tree: Tree, arch: str, before: Before | None = None) -> None:
+        self.tree = TreeProgram(
+            tree, arch, before.kept.program if before else None, before.changed if before else ()
+        )
         self._log = FeatureLog(self.tree.program)
         self._provenance = Provenance(self.tree.program, self._log)
         self._kept = len(self.tree.program.translations) if self.tree.renewed else 0
         self._flags = TypeFlags(self.tree)
-        answers = kept.answers if kept and self.tree.renewed else {}
+        answers = before.kept.answers if before and self.tree.renewed else {}
         changed_names = tainted(self.tree.program)
         self._acceptance = Acceptance(self.tree.program, untouched(answers, changed_names))
         self.tree.program.forget_outcomes(changed_names)
         self._sections = Sections(self.tree)
         self._registers: dict[tuple[object, ...], Register] = {}
         """By all that makes them equal: guests share them. What is told apart by its identity stays in memory."""
-        self._searched = searched
+        self._before = before
         self._included: frozenset[str] = frozenset()
         """Files that the analysis of the same tree in another process has included."""
 
@@ -110,7 +118,12 @@ class TreeAnalysis:
 
     def searched(self) -> dict[str, str]:
         """The files that were only searched, each with a digest of what a search can see."""
-        return searched(self.tree.build, self._all_included(), self._searched)
+        known = self._before.unchanged() if self._before else {}
+        return searched(self.tree.build, self._all_included(), known)
+
+    def carried_over(self) -> CarriedOver | None:
+        """Where lines are now, if every guest is what it was in the tree from which this analysis goes on."""
+        return carried_over(self.tree, self._before.searched, self._before.tree) if self._before else None
 
     def learned(self) -> Learned:
         """What was found so far, for the same analysis in another process."""

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from importlib.resources import files
 
-from cpregscan.cmachine.keeping.renewal import renew
+from cpregscan.cmachine.keeping.renewal import Renewed, renew
 from cpregscan.cmachine.natives.objects import class_of
 from cpregscan.cmachine.program import Program
 from cpregscan.cmachine.records import RecordObject, record_class, zero
@@ -76,8 +76,8 @@ class TreeProgram:
             current_machine=lambda _: self.guest.board,
             nd_table=zero,
         )
-        self.renewed = False
-        """Whether translations were kept from another tree."""
+        self.renewed: Renewed | None = None
+        """What became of the program of another tree, if it was taken over."""
         self.program = self._program(kept, changed)
         self.sources = self.program.sources
         self._registered: set[str] = set()
@@ -104,10 +104,10 @@ class TreeProgram:
             kept.attach(self.build.locate, self.guest)
             kept.generated, kept.outside, kept.replayed = qapi.visitor, outside_function, REGISTERING
             with contextlib.suppress(NotComparable, SourceError):
-                renew(kept, changed)
+                renewed = renew(kept, changed)
                 self.guest.connect(kept)
                 kept.revive()
-                self.renewed = True
+                self.renewed = renewed
                 return kept
         prelude = files("cpregscan.cmachine").joinpath("prelude.h").read_text()
         sources = Sources(self.tree, _INCLUDE_FOLDERS, prelude, qapi.header)

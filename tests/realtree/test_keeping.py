@@ -9,7 +9,7 @@ from cpregscan.cmachine.keeping.copying import dump, load
 from cpregscan.facts.model import Facts
 from cpregscan.facts.recording import RecordingTree, ask
 from cpregscan.facts.writer import write_parts
-from cpregscan.qemu.analysis import TreeAnalysis
+from cpregscan.qemu.analysis import Before, TreeAnalysis
 from cpregscan.trees.opening import open_tree
 from tests.realtrees import upstream
 
@@ -40,9 +40,9 @@ def test_going_on_from_the_tree_before(commit: str) -> None:
     assert content is not None
     after = RecordingTree(open_tree(commit, str(clone)))
     changed = {one.path for one, answer in before.answers.items() if ask(after, one) != answer}
-    going_on = TreeAnalysis(after, "aarch64", load(content), changed)
+    going_on = TreeAnalysis(after, "aarch64", Before(load(content), changed, {}, before))
     afresh = TreeAnalysis(RecordingTree(open_tree(commit, str(clone))), "aarch64")
-    assert going_on.tree.renewed is COMMITS[commit][1]
+    assert (going_on.tree.renewed is not None) is COMMITS[commit][1]
     assert _text(going_on) == _text(afresh)
 
 

@@ -7,7 +7,7 @@ file as it did in the old one, and mentions no name that means something else no
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from cpregscan.cmachine.keeping.comparing import Differences, compare
 from cpregscan.cmachine.keeping.meaning import Mentions, words
@@ -18,14 +18,31 @@ from cpregscan.cmachine.translate.function import Translation
 from cpregscan.cmachine.variables import Variable, place_key
 
 
-def renew(program: Program, paths: Collection[str]) -> None:
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """What became of a program that was taken over."""
+
+    differences: Differences
+    whole: bool
+    """Whether nothing was forgotten: all that ran would run again as it did."""
+
+
+def renew(program: Program, paths: Collection[str]) -> Renewed:
     """Forgets what the files at these paths change; the program is attached to the new tree, not yet revived.
 
     Raises NotComparable if nothing could be told from the files, SourceError for what cannot be read.
     """
     program.forgotten = set()
+    differences = compare(program, frozenset(paths)) if paths else Differences(frozenset())
+    before = _extent(program)
     if paths:
-        _Renewal(program, compare(program, frozenset(paths))).run()
+        _Renewal(program, differences).run()
+    return Renewed(differences, _extent(program) == before and not program.forgotten)
+
+
+def _extent(program: Program) -> tuple[int, ...]:
+    """How many types and variables there are; of functions, those that were translated are noted when they go."""
+    return len(program.records), len(program.typedefs), len(program.variables.made)
 
 
 class _Renewal:

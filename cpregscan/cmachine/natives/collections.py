@@ -9,7 +9,7 @@ from typing import Any
 
 from cpregscan.cmachine.natives.native import Registry
 from cpregscan.cmachine.pointers import Cell, ItemPointer, text_of
-from cpregscan.cmachine.pool import FunctionPointer
+from cpregscan.cmachine.pool import FunctionPointer, callable_of
 from cpregscan.cmachine.records import MAXIMUM_ELEMENTS, RecordObject, record_class
 from cpregscan.errors import MachineError
 
@@ -126,8 +126,9 @@ def size(machine: Any, table: HashTable) -> int:
 @NATIVES.model("void g_hash_table_foreach(GHashTable *table, GHFunc function, gpointer data)")
 def for_each(machine: Any, table: HashTable, function: Any, data: Any) -> None:
     """Calls the function for each entry, in order of insertion."""
+    called = callable_of(function)
     for key, value, _ in list(table.entries.values()):
-        function(key, value, data)
+        called(key, value, data)
 
 
 @NATIVES.model("GList *g_hash_table_get_keys(GHashTable *table)", typed=True)
@@ -158,10 +159,11 @@ def _linked(items: list[Any], node_type: Any) -> Any:
 def _items(node: Any) -> list[Any]:
     items: list[Any] = []
     while isinstance(node, RecordObject):
+        members = node.__dict__
+        items.append(members.get("f_data"))
+        node = members.get("f_next")
         if len(items) > MAXIMUM_ELEMENTS:
             raise MachineError("a list does not end")
-        items.append(node.f_data)
-        node = node.f_next
     _ = not node  # a list that cannot be told is reported
     return items
 
@@ -172,7 +174,7 @@ def sort_list(machine: Any, type_: Any, node: Any, compare: Any) -> Any:
     items = sorted(
         _items(node), key=_plain_order
     )  # nearly sorted already: the costly comparison runs less often
-    return _linked(sorted(items, key=cmp_to_key(compare)), type_.result.target)
+    return _linked(sorted(items, key=cmp_to_key(callable_of(compare))), type_.result.target)
 
 
 @NATIVES.model(
@@ -192,8 +194,9 @@ def _plain_order(key: Any) -> int:
 @NATIVES.model("void g_list_foreach(GList *list, GFunc function, gpointer data)")
 def for_each_in_list(machine: Any, node: Any, function: Any, data: Any) -> None:
     """Calls the function for each item."""
+    called = callable_of(function)
     for item in _items(node):
-        function(item, data)
+        called(item, data)
 
 
 NATIVES.model("void g_list_free(GList *list)")(_marker)
