@@ -258,15 +258,21 @@ class Program:
             outcomes = self.outcomes.setdefault(python, {})
             namespace[python] = Replayed(self, python, namespace[python], outcomes)
 
+    def translated(self, python: str) -> None:
+        """Has a function translated that generated code names. Raises SourceError, MachineError."""
+        found = self.pool.namespace[python]
+        if isinstance(found, Link):
+            self.linked(found)
+
     def code_of(self, python: str) -> CodeType:
         """The code of a translated function."""
         return next(one for one in self.codes[python].co_consts if isinstance(one, CodeType))
 
     def forget_outcomes(self, tainted: Collection[str]) -> None:
         """Forgets what calls of these functions came to, given by their C names."""
-        for function in filter(None, self.functions.values()):
-            if function.name in tainted and function.python in self.outcomes:
-                self.outcomes[function.python].clear()
+        for python, outcomes in self.outcomes.items():
+            if python not in self.translations or python.removeprefix("F_") in tainted:
+                outcomes.clear()
 
     def learn_outcomes(self, found: Mapping[str, Outcomes]) -> None:
         """Takes over what another process has found."""

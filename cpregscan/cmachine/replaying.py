@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from cpregscan.cmachine.natives.collections import Chain, Entry, HashTable, chain_from
@@ -17,6 +17,7 @@ from cpregscan.cmachine.observed import Observed, Reading, is_plain, plain
 from cpregscan.cmachine.outcomes import Number, Outcome, Outcomes, content, copied
 from cpregscan.cmachine.records import RecordObject
 from cpregscan.cmachine.watching import Member, Watcher
+from cpregscan.errors import CpregscanError
 
 if TYPE_CHECKING:
     from cpregscan.cmachine.program import Program
@@ -29,7 +30,7 @@ _HARMLESS = frozenset(
     )
 )  # fmt: skip
 """Natives that do nothing but to the table, to memory that the call has made, or at all."""
-_INDIRECT = re.compile(r"\.f_\w+\(|\bO\d+\(")
+_INDIRECT = re.compile(r"\.f_\w+\(|\bv_\w+\(|\b[tAO]\d+\(|\)\(")
 """A call by a pointer, or of an observer: nobody knows what that does."""
 _VARIABLE = re.compile(r"G_\w+_\d+\Z")
 _MOST = 64
@@ -52,7 +53,8 @@ class Replayed:
         """How many runs for a struct could not be remembered."""
         self._watcher = Watcher()
         self._constants: dict[int, tuple[str, Any]] = {}
-        self._variables = self._translated = 0
+        self._variables = 0
+        self._checked = False
         self._member = ""
 
     def __call__(self, owner: Any, struct: Any, *rest: Any) -> Any:
@@ -69,7 +71,7 @@ class Replayed:
                     return None
                 known.remove(outcome)
                 break
-        if len(known) >= _MOST or self._futile[key] >= _FUTILE:
+        if len(known) >= _MOST or self._futile[key] >= _FUTILE or not self._is_harmless():
             return self._function(owner, struct, *rest)
         remembered = len(known)
         result = self._run(known, table, outer, owner, struct, *rest)
@@ -114,51 +116,63 @@ class Replayed:
     ) -> Any:
         """Runs the function under watch, and remembers what came of it if that can be done again."""
         undecided = len(self._program.machine.undecided_places)
+        struct = content(given[0].__dict__)
         before = table.entries
         noting = _Noting(before)
         table.entries = cast("dict[Any, Entry]", noting)  # it has what natives do to entries
         try:
             with self._watcher.watching(owner):
                 result = plain(self._function(owner, *given))
-                written = self._watcher.written()
+                written = self._watcher.settle()
         finally:
             table.entries = before
             noting.settle()
             _make_plain(noting.own.values())
-        if written or not self._is_harmless():
-            noting.take_back()
-            self._program.pool.namespace[self._python] = self._function
-            return self._function(owner, *given)
-        if result is None and len(self._program.machine.undecided_places) == undecided:
+        if written or content(given[0].__dict__) != struct:
+            self._give_up()
+        elif result is None and len(self._program.machine.undecided_places) == undecided:
             others = [(member, one) for member, one in self._watcher.reads.items() if one.value is not table]
             outcome = noting.outcome(others, outer, self._program.pool.names)
             known += (outcome,) if outcome else ()
         return result
 
+    def _give_up(self) -> None:
+        """From now on the function runs as it is."""
+        self._program.pool.namespace[self._python] = self._function
+        self._outcomes.clear()
+
     def _is_harmless(self) -> bool:
-        """Whether the function, and all that it calls, does nothing but fill the table."""
-        if len(self._program.translations) == self._translated:
-            return True
-        self._translated = len(self._program.translations)
-        constant = {one.python for one in self._program.variables.made if one.constant}
-        for python in self._reached():
-            if _INDIRECT.search(self._program.translations[python][1].source):
+        """Whether the function, and all that it can call, does nothing but fill the table; else it is given up."""
+        if not self._checked:
+            self._checked = True
+            reached = self._reached()
+            constant = {one.python for one in self._program.variables.made if one.constant}
+            if reached is None or not all(self._does_no_more(python, constant) for python in reached):
+                self._give_up()
                 return False
-            for name in self._program.code_of(python).co_names:
-                if name.startswith("N_") and name not in _HARMLESS:
-                    return False
-                if _VARIABLE.match(name) and name not in constant:
-                    return False
         return True
 
-    def _reached(self) -> Iterable[str]:
-        """The translated functions that this one can call, with itself."""
-        reached, fresh = {self._python}, [self._python]
+    def _does_no_more(self, python: str, constant: Collection[str]) -> bool:
+        names = self._program.code_of(python).co_names
+        return (
+            not _INDIRECT.search(self._program.translations[python][1].source)
+            and all(name in _HARMLESS for name in names if name.startswith("N_"))
+            and all(name in constant for name in names if _VARIABLE.match(name))
+        )
+
+    def _reached(self) -> set[str] | None:
+        """The functions that this one can call, with itself, all translated; None if one of them cannot be."""
+        reached, fresh = set[str](), [self._python]
         while fresh:
-            names = set(self._program.code_of(fresh.pop()).co_names)
-            new = names & self._program.translations.keys() - reached
-            reached |= new
-            fresh += new
+            python = fresh.pop()
+            if python in reached:
+                continue
+            reached.add(python)
+            try:
+                self._program.translated(python)
+            except CpregscanError:
+                return None
+            fresh += (name for name in self._program.code_of(python).co_names if name.startswith("F_"))
         return reached
 
 
@@ -169,7 +183,6 @@ class _Noting:
         self._entries = entries
         self.own: dict[Any, Entry] = {}
         self._asked: set[Any] = set()
-        self._before: dict[Any, Entry] | None = None
         self._simple = True
         """Whether nothing was done that depends on the entries that there were before."""
 
@@ -206,18 +219,7 @@ class _Noting:
 
     def settle(self) -> None:
         """Puts the new entries among the others."""
-        if not self._simple and self._before is None:
-            self._before = dict(self._entries)
         self._entries.update(self.own)
-
-    def take_back(self) -> None:
-        """Makes the entries what they were."""
-        if self._before is not None:
-            self._entries.clear()
-            self._entries.update(self._before)
-        else:
-            for key in self.own:
-                del self._entries[key]
 
     def outcome(
         self, reads: Iterable[tuple[Member, Reading]], outer: Chain, names: Mapping[Any, str]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from cpregscan.cmachine.observed import Observed, Reading
+from cpregscan.cmachine.observed import Observed, Reading, plain
 from cpregscan.cmachine.records import OpaqueObject, RecordObject
 from cpregscan.cmachine.unions import Words
 
@@ -81,6 +81,19 @@ class Watcher:
         for (_, name), (record, value) in reversed(self._before.items()):
             _restore(record, name, value)
         self._before.clear()
+
+    def settle(self) -> frozenset[Member]:
+        """Lets stand what was written, without the notes in it; gives the members that hold another value now."""
+        written = self.written()
+        for (_, name), (record, _) in self._before.items():
+            value = _RAW_GET(record, name)
+            if isinstance(value, (list, Words)):
+                numbers = value.words if isinstance(value, Words) else value
+                numbers[:] = map(plain, numbers)
+            else:
+                _RAW_SET(record, name, plain(value))
+        self._before.clear()
+        return written
 
     def written(self) -> frozenset[Member]:
         """The members that were written and hold another value now."""

@@ -127,7 +127,8 @@ def _skeleton(source: SourceFile) -> list[tuple[str, str]]:
 def _is_steady(name: str, old: View, new: View, starts: Mapping[int, int]) -> bool:
     """Whether a macro that is defined more than once means to every item that stayed what it meant to it before."""
     return all(
-        _meanings(name, old, item.start, item.end) == _meanings(name, new, start, start + item.end - item.start)
+        _meanings(name, old, item.start, item.end)
+        == _meanings(name, new, start, start + item.end - item.start)
         for item in old.items
         if (start := starts.get(item.start)) is not None and name in _text(old, item)
     )

@@ -12,6 +12,7 @@ import hashlib
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from cpregscan.errors import TreeError
@@ -128,7 +129,7 @@ def _differing(
     """
     differing: set[str] = set()
     with contextlib.suppress(OSError, ValueError, TreeError):
-        for question, answer in _answers(path).items():
+        for question, answer, _ in _parsed(path):
             if ask(tree.tree, question) == answer:
                 continue
             if question.kind != "blob" or len(differing) == _FEW:
@@ -168,17 +169,18 @@ class AnsweredTree:
 
 
 def _answers(path: Path) -> dict[Question, str]:
-    return {question: answer for question, answer, _ in _parsed(path.read_text())}
+    return {question: answer for question, answer, _ in _parsed(path)}
 
 
 def _searched(path: Path) -> dict[str, str]:
-    return {question.path: digest for question, _, digest in _parsed(path.read_text()) if digest}
+    return {question.path: digest for question, _, digest in _parsed(path) if digest}
 
 
-def _parsed(text: str) -> Iterator[tuple[Question, str, str]]:
-    for line in text.split("\n")[:-1]:
-        kind, path, answer, digest = line.split("\t")
-        yield Question(kind, plain(path)), answer, digest
+@lru_cache(maxsize=MOST_ANSWERS)
+def _parsed(path: Path) -> tuple[tuple[Question, str, str], ...]:
+    """What a file of answers says; what it says is in its name, so that it never changes."""
+    lines = (line.split("\t") for line in path.read_text().split("\n")[:-1])
+    return tuple((Question(kind, plain(name)), answer, digest) for kind, name, answer, digest in lines)
 
 
 def _read(path: Path) -> bytes | None:

@@ -40,7 +40,9 @@ static int first(State *s)
 static int second(State *s)
 {
     static int calls = 5;
-    return s->second + SCALED(1) + calls;
+#define STEP 1
+    return s->second + SCALED(1) + calls + STEP;
+#undef STEP
 }
 
 static const Entry entries[] = {
@@ -103,10 +105,15 @@ def _renewed(content: bytes, files: Mapping[str, str], before: Mapping[str, str]
     machine = Machine()
     program.sources.attach(MemoryTree(files))
     program.attach(fresh.program.locate, machine)
-    renew(program, {path for path in before.keys() | files.keys() if before.get(path) != files.get(path)})
+    renewed = renew(program, _changed(before, files))
     machine.connect(program)
     program.revive()
+    assert not (renewed.whole and program.forgotten)
     return machine
+
+
+def _changed(before: Mapping[str, str], files: Mapping[str, str]) -> set[str]:
+    return {path for path in before.keys() | files.keys() if before.get(path) != files.get(path)}
 
 
 def _lines(machine: Machine) -> dict[str, tuple[str, tuple[int, ...]]]:
@@ -123,6 +130,7 @@ CHANGES: dict[str, tuple[str, str, str, list[str]]] = {
     "nothing": ("main.c", "", "", []),
     "a body": ("main.c", "s->second + SCALED(1)", "s->second - SCALED(1)", ["second"]),
     "a body in front of others": ("main.c", "return limited(s->first);", "\n    return 1;\n", ["first"]),
+    "a macro that comes and goes": ("main.c", "STEP 1", "STEP 2", ["second"]),
     "a comment": ("main.c", "static int counted;", "/* one\n two */\nstatic int counted;", []),
     "an entry": ("main.c", ".kind = THIRD, .make = second },", ".kind = THIRD, .make = second },\n{ \"x\", 1, first },",
                  ["sum"]),
@@ -153,6 +161,27 @@ def test_a_renewed_program_does_what_a_fresh_one_does(what: str) -> None:
     assert _run(renewed) == _run(fresh)
     assert _run(renewed) == _run(fresh), "the second run begins with what the first one left"
     assert _lines(fresh).items() <= _lines(renewed).items()
+
+
+@pytest.mark.parametrize(
+    ("what", "whole"),
+    [
+        ("nothing", True),
+        ("a comment", True),
+        ("a new function", True),
+        ("a body", False),
+        ("a static variable", False),
+        ("a member", False),
+        ("a table elsewhere", False),
+    ],
+)
+def test_a_program_is_whole_if_nothing_of_it_changed(what: str, whole: bool) -> None:
+    path, old, new, _ = CHANGES[what]
+    files = {**TREE, path: TREE[path].replace(old, new, 1)}
+    program = load(_kept())
+    program.sources.attach(MemoryTree(files))
+    program.attach(machine_for(files).program.locate, Machine())
+    assert renew(program, _changed(TREE, files)).whole is whole
 
 
 def test_a_program_can_be_kept_again_and_again() -> None:
