@@ -116,7 +116,8 @@ class Replayed:
     ) -> Any:
         """Runs the function under watch, and remembers what came of it if that can be done again."""
         undecided = len(self._program.machine.undecided_places)
-        struct = content(given[0].__dict__)
+        members = dict.fromkeys(given[0].__dict__)  # reading an array for the first time makes it
+        struct = _told(given[0], members)
         before = table.entries
         noting = _Noting(before)
         table.entries = cast("dict[Any, Entry]", noting)  # it has what natives do to entries
@@ -128,7 +129,7 @@ class Replayed:
             table.entries = before
             noting.settle()
             _make_plain(noting.own.values())
-        if written or content(given[0].__dict__) != struct:
+        if written or _told(given[0], members) != struct:
             self._give_up()
         elif result is None and len(self._program.machine.undecided_places) == undecided:
             others = [(member, one) for member, one in self._watcher.reads.items() if one.value is not table]
@@ -244,6 +245,10 @@ def _table_of(owner: RecordObject) -> str:
     """The member of an object that holds a hash table; empty if there is none, or more than one."""
     names = [name for name, value in owner.__dict__.items() if type(value) is HashTable]
     return names[0] if len(names) == 1 else ""
+
+
+def _told(struct: RecordObject, members: Iterable[str]) -> tuple[Any, ...] | None:
+    return content({name: struct.__dict__.get(name) for name in members})
 
 
 def _make_plain(entries: Iterable[Entry]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from cpregscan.errors import FactsError
@@ -13,7 +14,7 @@ from cpregscan.facts.lines import FORMAT
 from cpregscan.facts.model import CpuFacts, Facts, Guest
 from cpregscan.facts.packing import GZIP, pack
 from cpregscan.facts.programs import Digest, KeptPrograms
-from cpregscan.facts.reader import StoredFacts, parse_facts
+from cpregscan.facts.reader import parse_facts
 from cpregscan.facts.recording import Question, RecordingTree
 from cpregscan.facts.store import Store
 from cpregscan.facts.writer import write_parts
@@ -24,6 +25,9 @@ Analyse = Callable[[Tree, Sequence[Guest]], Sequence[bytes]]
 
 FindNames = Callable[[Tree], tuple[str, ...]]
 """Finds the names of CPU models or machines of a tree."""
+
+_FEW = 8
+"""Payloads that are read again and again: those of the trees before and after a patch."""
 
 MODELS, MACHINES = "models", "machines"
 
@@ -90,10 +94,9 @@ class CachedFacts:
         """The facts of those guests that are in the cache; None if none is."""
         missing = set(guests)
         found = []
-        for stored in self._stored(recorder):
-            covered = missing.intersection(stored.guests)
-            if covered:
-                found.append(stored.facts(covered, detailed=detailed))
+        for payload in self._found("facts", recorder):
+            if covered := missing.intersection(_guests_of(payload)):
+                found.append(_facts_in(payload, frozenset(covered), detailed=detailed))
                 missing -= covered
             if not missing:
                 break
@@ -152,13 +155,6 @@ class CachedFacts:
         assert {cpu.guest for cpu in facts.cpus} == set(guests), "the analysis gave facts of other guests"
         return facts
 
-    def _stored(self, recorder: RecordingTree) -> Iterator[StoredFacts]:
-        for payload in self._found("facts", recorder):
-            try:
-                yield parse_facts(payload, "cache")
-            except FactsError:
-                continue
-
     def _keep(self, what: str, recorder: RecordingTree, payload: bytes) -> None:
         if recorder.steady:
             self.store.keep(self._recipe(what), recorder.answers, payload, recorder.commit)
@@ -167,11 +163,18 @@ class CachedFacts:
         return f"{what} {FORMAT} {self.arch} {self.analyser} {self.surroundings}"
 
 
+@lru_cache(maxsize=_FEW)
 def _guests_of(payload: bytes) -> tuple[Guest, ...]:
     try:
         return parse_facts(payload, "cache").guests
     except FactsError:
         return ()
+
+
+@lru_cache(maxsize=_FEW)
+def _facts_in(payload: bytes, guests: frozenset[Guest], *, detailed: bool) -> Facts:
+    """The facts of some guests; those of trees that are alike are the same objects."""
+    return parse_facts(payload, "cache").facts(guests, detailed=detailed)
 
 
 def packed(facts: Facts) -> bytes:
@@ -181,7 +184,8 @@ def packed(facts: Facts) -> bytes:
 
 def unpacked(parts: Sequence[bytes], tree: Tree, guests: Sequence[Guest], *, detailed: bool) -> Facts:
     """The facts of some guests of a tree from all its parts."""
-    return merge([parse_facts(part, "analysis").facts(guests, detailed=detailed) for part in parts], tree)
+    chosen = frozenset(guests)
+    return merge([_facts_in(part, chosen, detailed=detailed) for part in parts], tree)
 
 
 def merge(parts: Sequence[Facts], tree: Tree) -> Facts:

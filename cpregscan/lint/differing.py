@@ -41,6 +41,8 @@ class _Comparing:
         self._streams: dict[tuple[int, int], bool] = {}
 
     def same_cpu(self, one: CpuFacts, other: CpuFacts) -> bool:
+        if one is other:
+            return True
         if len(one.registers) != len(other.registers) or one.refusal != other.refusal:
             return False
         if _doubts(one) != _doubts(other) or not self._same_stream(one.stream, other.stream):
