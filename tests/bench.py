@@ -94,7 +94,8 @@ class Bench:
 
             yield Row(f"lint {old}, base cold", (lint(patches.to_helper()),))
             kinds = {
-                "outside": patches.outside, "translate-a64.c": patches.to_translator, "helper.c": patches.to_helper,
+                "outside": patches.outside, "translate-a64.c": patches.to_translator,
+                "helper.c, a function": patches.to_function, "helper.c, a table": patches.to_helper,
             }  # fmt: skip
             for name, make in kinds.items():
                 yield Row(f"lint {old}, {name}", tuple(lint(make()) for _ in range(self.repeat)))
@@ -116,7 +117,8 @@ def run(arguments: Sequence[str], cache: str | None) -> Cost:
     """The cost of one run of the command line. Ends the program if it fails."""
     from time import monotonic
 
-    environment = {name: value for name, value in os.environ.items() if name != "CPREGSCAN_CACHE"}
+    unwanted = ("CPREGSCAN_CACHE", "PYTHONDONTWRITEBYTECODE")
+    environment = {name: value for name, value in os.environ.items() if name not in unwanted}
     environment |= {"XDG_CACHE_HOME": cache} if cache else {}
     with tempfile.TemporaryFile() as errors:
         start = monotonic()

@@ -13,6 +13,7 @@ TRANSLATOR = "target/arm/tcg/translate-a64.c"
 SERIES = 30
 """Patches in a long series; every third one changes a table of cpregs, the others a file that is only searched."""
 _NAME = re.compile(r'\{ \.name = "[A-Z0-9]+"')
+_ACCESS = re.compile(r"^static CPAccessResult access_[^;{}=]*\)\n\{\n", re.MULTILINE)
 _BODY = re.compile(r"^static [^;{}=]*\)\n\{\n", re.MULTILINE)
 
 
@@ -32,6 +33,10 @@ class Patches:
     def to_helper(self) -> str:
         """A patch that gives an entry of a table another name."""
         return self._changed(HELPER, _NAME, f'{{ .name = "Renamed{next(self._number)}"')
+
+    def to_function(self) -> str:
+        """A patch to a function of the same file that no analysis runs: whether a guest may access a register."""
+        return self._changed(HELPER, _ACCESS, None)
 
     def to_translator(self) -> str:
         """A patch to the body of a function that never runs in an analysis."""
