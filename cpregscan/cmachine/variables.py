@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cpregscan.cmachine.pointers import Cell
 from cpregscan.cmachine.records import zero
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cpregscan.cmachine.translate.context import Context
 
 _STORAGE = re.compile(r"\b(?:static|extern|inline)\b")
-_NOT_GIVEN = object()
+_BRACKET = re.compile(r"""[][(){}=,]|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""")
 
 
 @dataclass(slots=True)
@@ -78,17 +78,20 @@ class Variables:
         return None
 
     def _make(self, scope: Scope, definition: Definition, name: str) -> Variable:
-        text = definition.text.rstrip().rstrip(";")
-        equals = _initialiser_start(text)
-        head = text if equals < 0 else text[:equals]
-        node = scope.parse(_STORAGE.sub(" ", head) + ";", definition.place, (name,))[-1]
+        declarators = _declarators(definition.text.rstrip().rstrip(";"))
+        head = ",".join(one.head for one in declarators)
+        nodes = scope.parse(_STORAGE.sub(" ", head) + ";", definition.place, (name,))[-len(declarators) :]
+        node, declarator = next(
+            (pair for pair in zip(nodes, declarators, strict=True) if pair[0].name == name),
+            (nodes[-1], declarators[-1]),
+        )
         type_ = scope.types.of(node.type)
         if name in self._program.machine.globals:
             return self.place(Variable(name, "", type_, False, definition, given=True))
-        if equals < 0:
+        if not declarator.start:
             return self.place(Variable(name, "", type_, False, definition))
         translation, type_ = translate_initialiser(
-            self._program, scope, definition, name, type_, text[equals + 1 :], equals + 1
+            self._program, scope, definition, name, type_, declarator.initialiser, declarator.start
         )
         initialiser = self._initialiser(translation, name, definition.view.path)
         return self.place(Variable(name, "", type_, "const" in head.split(), definition, initialiser))
@@ -113,8 +116,10 @@ class Variables:
 
     def _begin(self, variable: Variable) -> None:
         value = self.first_value(variable)
-        boxed = not isinstance(variable.type, (RecordType, ArrayType)) and not isinstance(value, Cell)
-        self._program.pool.namespace[variable.python] = Cell(value) if boxed else value
+        boxed = isinstance(variable.type, (RecordType, ArrayType)) or (
+            variable.given and isinstance(value, Cell)
+        )
+        self._program.pool.namespace[variable.python] = value if boxed else Cell(value)
 
     def first_value(self, variable: Variable) -> Any:
         """What a variable holds before anything ran."""
@@ -172,14 +177,39 @@ def _declaration_of(context: Context, node: Node | None) -> str:
     return context.text(node.parent.parent)
 
 
-def _initialiser_start(text: str) -> int:
-    """Where the ``=`` of a declaration stands, or -1."""
+class _Declarator(NamedTuple):
+    """One of the variables that a declaration defines: what stands before its ``=``, behind it, and where that begins.
+
+    Without an initialiser, ``start`` is 0.
+    """
+
+    head: str
+    initialiser: str
+    start: int
+
+
+def _declarators(text: str) -> list[_Declarator]:
+    found: list[_Declarator] = []
+    begin, equals = 0, -1
+    for position, character in (*_outer(text), (len(text), ",")):
+        if character == "=" and equals < 0:
+            equals = position
+        elif character == ",":
+            end = position if equals < 0 else equals
+            initialiser = "" if equals < 0 else text[equals + 1 : position]
+            found.append(_Declarator(text[begin:end], initialiser, equals + 1))
+            begin, equals = position + 1, -1
+    return found
+
+
+def _outer(text: str) -> Iterator[tuple[int, str]]:
+    """The characters that stand in no brackets and no string."""
     depth = 0
-    for position, character in enumerate(text):
+    for match in _BRACKET.finditer(text):
+        character = match[0]
         if character in "{([":
             depth += 1
         elif character in "})]":
             depth -= 1
-        elif character == "=" and depth == 0:
-            return position
-    return -1
+        elif depth == 0 and len(character) == 1:
+            yield match.start(), character

@@ -10,7 +10,6 @@ from tests.cmachine.tables.case import Case
 
 _MASK = (1 << 64) - 1
 _PENDING = {
-    "declarators": "a definition of several variables gives all of them the first one's initialiser",
     "heads": "types of macro calls that end with a semicolon, initialisers that name their own variable",
 }
 """Cases that the machine does not master yet, and why."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import cmp_to_key
+from itertools import pairwise
 from types import FrameType
 from typing import Any
 
@@ -143,17 +144,14 @@ NATIVES.model("void g_hash_table_unref(GHashTable *table)")(_marker)
 
 def _linked(items: list[Any], node_type: Any) -> Any:
     """A GList of the items."""
-    head = previous = None
-    for item in items:
-        node = record_class(node_type)()
+    maker = record_class(node_type)
+    nodes = [maker() for _ in items]
+    for node, item in zip(nodes, items, strict=True):
         node.__dict__["f_data"] = item
-        if previous is None:
-            head = node
-        else:
-            previous.__dict__["f_next"] = node
-            node.__dict__["f_prev"] = previous
-        previous = node
-    return head
+    for node, following in pairwise(nodes):
+        node.__dict__["f_next"] = following
+        following.__dict__["f_prev"] = node
+    return nodes[0] if nodes else None
 
 
 def _items(node: Any) -> list[Any]:

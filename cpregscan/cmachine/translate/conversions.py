@@ -76,21 +76,23 @@ def _to_integer(context: Context, expression: Expression, target: IntType) -> Ex
     if isinstance(expression.type, (PointerType, ArrayType, FunctionType)):
         if target.boolean:
             return Expression(f"(not not {to_condition(expression)})", target, truth=True)
-        return Expression(
-            arithmetic.wrapped(f"pointer_to_integer({decay(context, expression).code})", target), target
-        )
+        code = _called_unless(context, decay(context, expression).code, "integer", "pointer_to_integer")
+        return Expression(arithmetic.wrapped(code, target), target)
     return Expression(expression.code, target)
 
 
 def _to_record(context: Context, code: str, record: RecordType, target: PointerType) -> Expression:
-    """A pointer to a struct; where it is one already, by far the most frequent case, nothing is called."""
+    """A pointer to a struct: most are one already."""
     maker = context.program.pool.record(record)
+    return Expression(_called_unless(context, code, maker, "as_record", f", {maker}"), target)
+
+
+def _called_unless(context: Context, code: str, kind: str, function: str, more: str = "") -> str:
+    """A call for a value, or the value itself if it is of a Python class already; that needs no call."""
     if code.isidentifier():
-        return Expression(f"({code} if {code}.__class__ is {maker} else as_record({code}, {maker}))", target)
+        return f"({code} if {code}.__class__ is {kind} else {function}({code}{more}))"
     name = context.temporary()
-    return Expression(
-        f"({name} if ({name} := {code}).__class__ is {maker} else as_record({name}, {maker}))", target
-    )
+    return f"({name} if ({name} := {code}).__class__ is {kind} else {function}({name}{more}))"
 
 
 def _to_pointer(context: Context, expression: Expression, target: PointerType) -> Expression:
