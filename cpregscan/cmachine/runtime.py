@@ -193,7 +193,7 @@ def new_zeroed(element: CType, count: int) -> Any:
 
 NAMESPACE: dict[str, Any] = {
     "__builtins__": {}, "Cell": Cell, "ItemPointer": ItemPointer, "Jump": Jump, "MemberPointer": MemberPointer,
-    "WordsView": WordsView, "add": add, "add_bytes": add_bytes, "integer": int, "as_record": as_record, "cast": cast,
+    "WordsView": WordsView, "add": add, "add_bytes": add_bytes, "as_record": as_record, "cast": cast,
     "char_array": char_array,
     "char_buffer": char_buffer, "container": container, "first": first, "integer_to_pointer": integer_to_pointer,
     "array_at": array_at, "item_at": item_at,

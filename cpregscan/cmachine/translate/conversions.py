@@ -76,23 +76,10 @@ def _to_integer(context: Context, expression: Expression, target: IntType) -> Ex
     if isinstance(expression.type, (PointerType, ArrayType, FunctionType)):
         if target.boolean:
             return Expression(f"(not not {to_condition(expression)})", target, truth=True)
-        code = _called_unless(context, decay(context, expression).code, "integer", "pointer_to_integer")
-        return Expression(arithmetic.wrapped(code, target), target)
+        return Expression(
+            arithmetic.wrapped(f"pointer_to_integer({decay(context, expression).code})", target), target
+        )
     return Expression(expression.code, target)
-
-
-def _to_record(context: Context, code: str, record: RecordType, target: PointerType) -> Expression:
-    """A pointer to a struct: most are one already."""
-    maker = context.program.pool.record(record)
-    return Expression(_called_unless(context, code, maker, "as_record", f", {maker}"), target)
-
-
-def _called_unless(context: Context, code: str, kind: str, function: str, more: str = "") -> str:
-    """A call for a value, or the value itself if it is of a Python class already; that needs no call."""
-    if code.isidentifier():
-        return f"({code} if {code}.__class__ is {kind} else {function}({code}{more}))"
-    name = context.temporary()
-    return f"({name} if ({name} := {code}).__class__ is {kind} else {function}({name}{more}))"
 
 
 def _to_pointer(context: Context, expression: Expression, target: PointerType) -> Expression:
@@ -107,7 +94,9 @@ def _to_pointer(context: Context, expression: Expression, target: PointerType) -
     if _same_view(source.target, target.target):
         return Expression(expression.code, target)
     if isinstance(target.target, RecordType) and target.target.complete:
-        return _to_record(context, expression.code, target.target, target)
+        return Expression(
+            f"as_record({expression.code}, {context.program.pool.record(target.target)})", target
+        )
     kind = context.program.pool.type(target.target)
     if isinstance(source.target, IntType) and isinstance(target.target, IntType):
         return Expression(
