@@ -51,6 +51,8 @@ class Symbols:
         """Where the code decided on the first path, in order."""
         self._favoured: Place | None = None
         self._sums: dict[frozenset[int], int] = {}
+        self.exhaustive = True
+        """Whether the last exploration went all paths."""
 
     def word(self, width: int) -> Word:
         """A word of so many fresh symbols."""
@@ -114,6 +116,7 @@ class Symbols:
         """
         script: list[bool] = []
         self._places = {}
+        self.exhaustive = True
         for _ in range(PATHS):
             yield self._path(run, script)
             if not script and len(self._decisions) > FEW:
@@ -123,6 +126,7 @@ class Symbols:
             if not self._decisions:
                 return
             script = [*self._decisions[:-1], True]
+        self.exhaustive = False
         for place in self._places:
             self._favoured = place
             yield self._path(run, [])
