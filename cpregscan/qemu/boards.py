@@ -7,8 +7,9 @@ from typing import Any
 
 from cpregscan.cmachine.natives.memory import MemoryArea
 from cpregscan.cmachine.natives.objects import find_property, property_names
-from cpregscan.cmachine.natives.properties import member_of_parent, set_property
+from cpregscan.cmachine.natives.properties import set_property
 from cpregscan.cmachine.natives.qom import create, made_class
+from cpregscan.cmachine.natives.static_properties import member_of_parent
 from cpregscan.cmachine.pointers import Cell, string, text_of
 from cpregscan.cmachine.pool import FunctionPointer
 from cpregscan.cmachine.records import OpaqueObject, RecordObject, record_class

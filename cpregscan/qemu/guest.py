@@ -6,13 +6,13 @@ from typing import Any
 
 from cpregscan.cmachine.machine import Machine
 from cpregscan.cmachine.natives.objects import ObjectProperty, QomType, Types, class_of, root_of, type_of
-from cpregscan.cmachine.natives.properties import (
+from cpregscan.cmachine.natives.properties import apply_global
+from cpregscan.cmachine.natives.static_properties import (
     apply_default,
-    apply_global,
     listed_properties,
     member_of_parent,
     static_property,
-)  # fmt: skip
+)
 from cpregscan.cmachine.pool import FunctionPointer
 from cpregscan.cmachine.records import RecordObject
 from cpregscan.errors import MachineError

@@ -6,8 +6,8 @@ import difflib
 from collections.abc import Iterable
 
 from cpregscan.cmachine.natives.objects import class_of
-from cpregscan.cmachine.natives.properties import member_of_parent
 from cpregscan.cmachine.natives.qom import made_class
+from cpregscan.cmachine.natives.static_properties import member_of_parent
 from cpregscan.cmachine.pointers import text_of
 from cpregscan.cmachine.pool import FunctionPointer
 from cpregscan.errors import UsageError

@@ -8,7 +8,7 @@ from posixpath import dirname, normpath
 from typing import Any
 
 from cpregscan.cmachine.natives.native import Native
-from cpregscan.cmachine.natives.properties import enum_visitor
+from cpregscan.cmachine.natives.visitors import enum_visitor
 from cpregscan.errors import SourceError
 from cpregscan.trees.tree import Tree
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cpregscan.cmachine.natives import (
+    added_properties,
     bits,
     bytes_,
     children,
@@ -14,8 +15,10 @@ from cpregscan.cmachine.natives import (
     memory,
     properties,
     qom,
+    static_properties,
     stream,
     strings,
+    visitors,
 )
 from cpregscan.cmachine.natives.native import Native
 
@@ -29,7 +32,10 @@ NATIVES: dict[str, Native] = {
     **devices.NATIVES,
     **errors.NATIVES,
     **memory.NATIVES,
+    **added_properties.NATIVES,
     **properties.NATIVES,
+    **static_properties.NATIVES,
+    **visitors.NATIVES,
     **qom.NATIVES,
     **stream.NATIVES,
     **strings.NATIVES,

@@ -218,7 +218,7 @@ def cpu_reset(machine: Any, cpu: Any) -> None:
     reset = type_.reset_hold
     if reset is None:
         class_ = class_of(machine.types, type_)
-        from cpregscan.cmachine.natives.properties import member_of_parent
+        from cpregscan.cmachine.natives.static_properties import member_of_parent
 
         reset = member_of_parent(class_, "CPUClass", "reset")
     if reset is None:
