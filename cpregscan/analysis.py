@@ -12,8 +12,9 @@ from cpregscan.facts.model import Facts, Guest
 from cpregscan.trees.tree import Tree
 
 if TYPE_CHECKING:
-    from cpregscan.qemu.analysis import Learned, TreeAnalysis
+    from cpregscan.qemu.analysis import TreeAnalysis
     from cpregscan.qemu.carrying import CarriedOver
+    from cpregscan.qemu.handover import Learned
 
 
 Configuration = Guest
@@ -154,7 +155,8 @@ def _analysis(tree: Tree, arch: str, keeper: Keeper | None) -> TreeAnalysis:
 
 def _begun(tree: Tree, arch: str, nearby: Nearby | None) -> TreeAnalysis:
     from cpregscan.cmachine.keeping.copying import load
-    from cpregscan.qemu.analysis import Before, TreeAnalysis
+    from cpregscan.qemu.analysis import TreeAnalysis
+    from cpregscan.qemu.handover import Before
 
     if nearby is None:
         return TreeAnalysis(tree, arch)

@@ -27,7 +27,7 @@ from cpregscan.facts.store import cache_folder, open_store
 from cpregscan.trees.tree import Tree
 
 if TYPE_CHECKING:
-    from cpregscan.qemu.analysis import Learned
+    from cpregscan.qemu.handover import Learned
 
 _MANY = 16
 """Guests that are worth a second process."""

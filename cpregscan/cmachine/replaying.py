@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any, cast
 
 from cpregscan.cmachine.natives.collections import Chain, Entry, HashTable, chain_from
-from cpregscan.cmachine.observed import Observed, Reading, is_plain, plain
-from cpregscan.cmachine.outcomes import Number, Outcome, Outcomes, content, copied
+from cpregscan.cmachine.noting import Noting
+from cpregscan.cmachine.observed import Observed, plain
+from cpregscan.cmachine.outcomes import Outcome, Outcomes, content
 from cpregscan.cmachine.records import RecordObject
-from cpregscan.cmachine.watching import Member, Watcher
+from cpregscan.cmachine.watching import Watcher
 from cpregscan.errors import CpregscanError
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _HARMLESS = frozenset(
         "N_g_strdup", "N_g_strdup_printf", "N___builtin_ctz", "N___builtin_clz", "N___builtin_expect",
     )
 )  # fmt: skip
-"""Natives that do nothing but to the table, to memory that the call has made, or at all."""
+"""Natives that look up and insert, that work on memory which the call has made, or that do nothing."""
 _INDIRECT = re.compile(r"\.f_\w+\(|\bv_\w+\(|\b[tAO]\d+\(|\)\(")
 """A call by a pointer, or of an observer: nobody knows what that does."""
 _VARIABLE = re.compile(r"G_\w+_\d+\Z")
@@ -119,8 +120,8 @@ class Replayed:
         members = dict.fromkeys(given[0].__dict__)  # reading an array for the first time makes it
         struct = _told(given[0], members)
         before = table.entries
-        noting = _Noting(before)
-        table.entries = cast("dict[Any, Entry]", noting)  # it has what natives do to entries
+        noting = Noting(before)
+        table.entries = cast("dict[Any, Entry]", noting)  # has what these natives ask of entries
         try:
             with self._watcher.watching(owner):
                 result = plain(self._function(owner, *given))
@@ -175,70 +176,6 @@ class Replayed:
                 return None
             fresh += (name for name in self._program.code_of(python).co_names if name.startswith("F_"))
         return reached
-
-
-class _Noting:
-    """Stands for the entries of a hash table: notes which were asked for, and which are new."""
-
-    def __init__(self, entries: dict[Any, Entry]) -> None:
-        self._entries = entries
-        self.own: dict[Any, Entry] = {}
-        self._asked: set[Any] = set()
-        self._simple = True
-        """Whether nothing was done that depends on the entries that there were before."""
-
-    def get(self, key: Any) -> Entry | None:
-        self._ask(key)
-        return self.own.get(key) or self._entries.get(key)
-
-    def __contains__(self, key: object) -> bool:
-        return self.get(key) is not None
-
-    def __setitem__(self, key: Any, entry: Entry) -> None:
-        self._ask(key)
-        self.own[key] = entry
-
-    def _ask(self, key: Any) -> None:
-        if key not in self.own:
-            self._asked.add(key)
-            self._simple = self._simple and key not in self._entries
-
-    def __len__(self) -> int:
-        return len(self._settled())
-
-    def values(self) -> Iterable[Entry]:
-        return self._settled().values()
-
-    def pop(self, key: Any, default: Any) -> Any:
-        return self._settled().pop(key, default)
-
-    def _settled(self) -> dict[Any, Entry]:
-        """All entries, for what cannot be done again by the keys that were asked for."""
-        self._simple = False
-        self.settle()
-        return self._entries
-
-    def settle(self) -> None:
-        """Puts the new entries among the others."""
-        self._entries.update(self.own)
-
-    def outcome(
-        self, reads: Iterable[tuple[Member, Reading]], outer: Chain, names: Mapping[Any, str]
-    ) -> Outcome | None:
-        """What to remember of the run; None if another run cannot repeat it."""
-        copies = [copied(key, entry, outer, names) for key, entry in self.own.items()]
-        numbers, others = [], []
-        for member, one in reads:
-            if type(one.value) is int and all(isinstance(step, str) for step in member.path):
-                numbers.append(Number(".".join((*map(str, member.path), member.name)), one.value, one.mask))
-            elif is_plain(one.value):
-                others.append((member, one))
-            else:
-                return None
-        found = tuple(copy for copy in copies if copy is not None)
-        if not self._simple or len(found) != len(copies):
-            return None
-        return Outcome(tuple(numbers), tuple(others), frozenset(self._asked), found)
 
 
 def _table_of(owner: RecordObject) -> str:

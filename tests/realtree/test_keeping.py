@@ -12,7 +12,8 @@ from cpregscan.facts.moving import moved
 from cpregscan.facts.reader import parse_facts
 from cpregscan.facts.recording import RecordingTree, ask
 from cpregscan.facts.writer import write_parts
-from cpregscan.qemu.analysis import Before, TreeAnalysis
+from cpregscan.qemu.analysis import TreeAnalysis
+from cpregscan.qemu.handover import Before
 from cpregscan.trees.opening import open_tree
 from tests.realtrees import upstream
 
