@@ -9,9 +9,9 @@ from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 from cpregscan.cmachine.natives import NATIVES, TRACE, Native
-from cpregscan.cmachine.outcomes import Outcomes
 from cpregscan.cmachine.pool import Link, Pool
-from cpregscan.cmachine.replaying import Replayed
+from cpregscan.cmachine.replay.outcomes import Outcomes
+from cpregscan.cmachine.replay.replayed import Replayed
 from cpregscan.cmachine.scope import Definition, Scope, is_prototype
 from cpregscan.cmachine.translate.function import Translation, translate_function
 from cpregscan.cmachine.types import CType, FunctionType, RecordType

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
-from cpregscan.cmachine.outcomes import Outcomes
 from cpregscan.cmachine.program import Program
+from cpregscan.cmachine.replay.outcomes import Outcomes
 from cpregscan.qemu.acceptance import Answers
 from cpregscan.trees.tree import Tree
 

@@ -9,7 +9,7 @@ import pytest
 from cpregscan.cmachine.keeping.copying import dump, load
 from cpregscan.cmachine.machine import Machine
 from cpregscan.cmachine.program import Program
-from cpregscan.cmachine.replaying import Replayed
+from cpregscan.cmachine.replay.replayed import Replayed
 from tests.cmachine.harness import HEADER, machine_for
 
 SOURCE = (

@@ -7,7 +7,7 @@ from typing import Any
 
 from cpregscan.cmachine.natives.collections import Chain, Entry
 from cpregscan.cmachine.observed import Reading, is_plain
-from cpregscan.cmachine.outcomes import Number, Outcome, copied
+from cpregscan.cmachine.replay.outcomes import Number, Outcome, copied
 from cpregscan.cmachine.watching import Member
 
 

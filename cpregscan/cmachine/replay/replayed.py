@@ -13,10 +13,10 @@ from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any, cast
 
 from cpregscan.cmachine.natives.collections import Chain, Entry, HashTable, chain_from
-from cpregscan.cmachine.noting import Noting
 from cpregscan.cmachine.observed import Observed, plain
-from cpregscan.cmachine.outcomes import Outcome, Outcomes, content
 from cpregscan.cmachine.records import RecordObject
+from cpregscan.cmachine.replay.noting import Noting
+from cpregscan.cmachine.replay.outcomes import Outcome, Outcomes, content
 from cpregscan.cmachine.watching import Watcher
 from cpregscan.errors import CpregscanError
 
