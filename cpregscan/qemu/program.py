@@ -36,8 +36,13 @@ _ACCELERATORS = {
 }  # fmt: skip
 """Accelerators as `-accel tcg` without -icount leaves them: what decides these stands outside of target/arm."""
 _PAGE_BITS = 12
-REGISTERING = frozenset(("define_one_arm_cp_reg", "define_one_arm_cp_reg_with_opaque"))
-"""The functions that register the cpregs of one reginfo; the second is gone since 10.2."""
+REGISTERING = frozenset(
+    (
+        "define_one_arm_cp_reg", "define_one_arm_cp_reg_with_opaque",
+        "define_arm_cp_regs_len", "define_arm_cp_regs_with_opaque_len", "define_arm_cp_regs_with_opaque",
+    )
+)  # fmt: skip
+"""The functions that register the cpregs of a reginfo, or of an array of them, by their names over the versions."""
 
 
 def _target_page(type_: RecordType) -> RecordObject:

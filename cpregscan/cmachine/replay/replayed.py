@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from cpregscan.cmachine.natives.collections import Chain, Entry, HashTable, chain_from
@@ -41,7 +41,10 @@ _FUTILE = 2
 
 
 class Replayed:
-    """Stands for a generated function ``f(owner, struct, ...)`` that fills a hash table of its owner."""
+    """Stands for a generated function ``f(owner, struct, ...)`` that fills a hash table of its owner.
+
+    The struct may be one of an array, or stand for all of it.
+    """
 
     def __init__(
         self, program: Program, python: str, function: Callable[..., Any], outcomes: Outcomes
@@ -97,9 +100,9 @@ class Replayed:
         found = self._constants.get(id(struct if struct._array is None else struct._array))
         if found is not None:
             return found[0], struct._index, rest
-        contents = content(struct.__dict__)
+        contents = tuple(content(one.__dict__) for one in struct._array or (struct,))
         maker = self._program.pool.names.get(("record", struct.ctype))
-        return None if contents is None or maker is None else (maker, contents, rest)
+        return None if None in contents or maker is None else (maker, contents, struct._index, rest)
 
     def _find_constants(self) -> None:
         variables = self._program.variables.made
@@ -117,8 +120,8 @@ class Replayed:
     ) -> Any:
         """Runs the function under watch, and remembers what came of it if that can be done again."""
         undecided = len(self._program.machine.undecided_places)
-        members = dict.fromkeys(given[0].__dict__)  # reading an array for the first time makes it
-        struct = _told(given[0], members)
+        structs = [(one, dict(one.__dict__)) for one in given[0]._array or given[:1]]
+        told = _told(structs)
         before = table.entries
         noting = Noting(before)
         table.entries = cast("dict[Any, Entry]", noting)  # has what these natives ask of entries
@@ -130,7 +133,7 @@ class Replayed:
             table.entries = before
             noting.settle()
             _make_plain(noting.own.values())
-        if written or _told(given[0], members) != struct:
+        if written or _told(structs) != told:
             self._give_up()
         elif result is None and len(self._program.machine.undecided_places) == undecided:
             others = [(member, one) for member, one in self._watcher.reads.items() if one.value is not table]
@@ -184,8 +187,9 @@ def _table_of(owner: RecordObject) -> str:
     return names[0] if len(names) == 1 else ""
 
 
-def _told(struct: RecordObject, members: Iterable[str]) -> tuple[Any, ...] | None:
-    return content({name: struct.__dict__.get(name) for name in members})
+def _told(structs: Iterable[tuple[RecordObject, Mapping[str, Any]]]) -> list[tuple[Any, ...] | None]:
+    """What structs hold now in these members; reading an array for the first time makes one more."""
+    return [content({name: struct.__dict__.get(name) for name in members}) for struct, members in structs]
 
 
 def _make_plain(entries: Iterable[Entry]) -> None:
