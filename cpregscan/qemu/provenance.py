@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from types import CodeType
+import sys
+from bisect import bisect_right
 from typing import Any
 
 from cpregscan.cmachine.natives.collections import Chain
@@ -33,8 +34,6 @@ class FeatureLog:
         program.observers["unset_feature"] = lambda env, feature: self._note(feature, is_set=False)
 
     def _note(self, feature: int, *, is_set: bool) -> None:
-        import sys
-
         frames = self._program.machine.frames(sys._getframe(1))
         next(frames, None)  # set_feature() itself
         caller = next(frames, None)
@@ -48,6 +47,8 @@ class Provenance:
         self._program = program
         self._log = log
         self._paths: dict[Chain, tuple[tuple[Call, ...], tuple[tuple[str, GuardPoint], ...]]] = {}
+        self._lines: dict[str, list[tuple[int, int]]] = {}
+        """By generated function: where the instructions of a line end, and the line."""
         self._texts: dict[tuple[str, GuardPoint], str] = {}
         self._fields: dict[str, tuple[tuple[str, str, str], ...]] = {}
         self._origins: dict[tuple[Any, Chain], Origin] = {}
@@ -87,12 +88,21 @@ class Provenance:
             calls: list[Call] = []
             guards: list[tuple[str, GuardPoint]] = []
             for python, instruction in reversed(chain):
-                line = line_at(self._program.code_of(python), instruction)
+                line = self._line(python, instruction)
                 path, translation = self._program.translations[python]
                 calls.append(Call(_c_name(python), Place(path, translation.lines[line - 1])))
                 guards += ((path, guard) for guard in translation.guards[line - 1])
             known = self._paths[chain] = (tuple(calls), tuple(dict.fromkeys(guards)))
         return known
+
+    def _line(self, python: str, instruction: int) -> int:
+        """The line of a generated function that an instruction belongs to."""
+        if python not in self._lines:
+            code = self._program.code_of(python)
+            ends = ((end, line or code.co_firstlineno) for _, end, line in code.co_lines())
+            self._lines[python] = sorted(ends)
+        lines = self._lines[python]
+        return lines[bisect_right(lines, (instruction, sys.maxsize))][1]
 
     def _decided(self, chain: Chain, cpu: RecordObject) -> tuple[Guard, ...]:
         if chain not in self._guards:
@@ -173,14 +183,6 @@ class Provenance:
             return int(self._program.evaluate(CPU_FILE, expression, _ISAR_PARAMETER, cpu.f_isar))
         except (CpregscanError, TypeError):
             return None
-
-
-def line_at(code: CodeType, instruction: int) -> int:
-    """The line of a Python function that an instruction belongs to."""
-    for start, end, line in code.co_lines():
-        if start <= instruction < end and line is not None:
-            return line
-    return code.co_firstlineno
 
 
 def _entry(place: Any, calls: tuple[Call, ...]) -> tuple[Place, str]:

@@ -24,6 +24,8 @@ typedef struct Info { const char *name; int key; int value; int bank[2]; int (*r
 typedef struct CPU { uint64_t features; uint64_t level; GHashTable *table; int written; } CPU;
 
 static int eyes;
+static CPU *made(uint64_t features, uint64_t level);
+static int told(CPU *cpu, int key);
 static int read_it(int value) { return value; }
 
 static const Info infos[] = {
@@ -51,6 +53,31 @@ void define(CPU *cpu, const Info *info)
 {
     add(cpu, info, info->key);
     add(cpu, info, info->key + 100);
+}
+
+void adding_up(CPU *cpu, const Info *info)
+{
+    Info *there = g_hash_table_lookup(cpu->table, GUINT_TO_POINTER(info->key));
+    Info sum = *info;
+    sum.value += there->value;
+    add(cpu, &sum, info->key + 100);
+}
+
+void meddling(CPU *cpu, const Info *info)
+{
+    Info *there = g_hash_table_lookup(cpu->table, GUINT_TO_POINTER(info->key));
+    if (there) {
+        there->value++;
+    }
+    add(cpu, info, info->key);
+}
+
+int meddled(void)
+{
+    CPU *cpu = made(0, 0);
+    meddling(cpu, &infos[0]);
+    meddling(cpu, &infos[0]);
+    return told(cpu, 1);
 }
 
 void nosy(CPU *cpu, const Info *info)
@@ -115,6 +142,15 @@ int with_one_there(void)
     return told(cpu, 2) * 1000 + told(cpu, 102);
 }
 
+int beside(int value)
+{
+    CPU *cpu = made(0, 0);
+    Info other = { .key = 2, .value = value };
+    add(cpu, &other, 2);
+    adding_up(cpu, &infos[1]);
+    return told(cpu, 102);
+}
+
 int noses(void)
 {
     nosy(made(0, 0), &infos[0]);
@@ -161,6 +197,11 @@ CALLS = [
     ("with_one_there", ()),
     ("with_one_there", ()),
     ("of_table", (4, 2)),
+    ("beside", (5,)),
+    ("beside", (6,)),
+    ("beside", (5,)),
+    ("meddled", ()),
+    ("meddled", ()),
     ("noses", ()),
     ("noses", ()),
     ("written", (3,)),
@@ -170,7 +211,9 @@ CALLS = [
 
 @pytest.mark.parametrize("rounds", [1, 3])
 def test_all_is_as_without(rounds: int) -> None:
-    plain, replaying = (_machine(*names).program for names in ((), ("define", "nosy", "writing")))
+    plain, replaying = (
+        _machine(*names).program for names in ((), ("define", "adding_up", "meddling", "nosy", "writing"))
+    )
     for function, arguments in CALLS * rounds:
         assert _run(replaying, function, *arguments) == _run(plain, function, *arguments), function
 
@@ -190,7 +233,15 @@ def test_what_was_stored_is_compared_whole() -> None:
     assert _outcomes(program) == 2
 
 
-@pytest.mark.parametrize(("function", "call"), [("nosy", ("noses",)), ("writing", ("written", 3))])
+def test_what_is_found_in_the_table_counts() -> None:
+    program = _machine("adding_up").program
+    assert [_run(program, "beside", value) for value in (5, 6, 5, 6)] == [25, 26, 25, 26]
+    assert _outcomes(program, "F_adding_up") == 2
+
+
+@pytest.mark.parametrize(
+    ("function", "call"), [("nosy", ("noses",)), ("writing", ("written", 3)), ("meddling", ("meddled",))]
+)
 def test_a_function_that_does_more_is_not_replayed(function: str, call: tuple[Any, ...]) -> None:
     program = _machine(function).program
     _run(program, *call)

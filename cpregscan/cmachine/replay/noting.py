@@ -7,7 +7,7 @@ from typing import Any
 
 from cpregscan.cmachine.natives.collections import Chain, Entry
 from cpregscan.cmachine.observed import Reading, is_plain
-from cpregscan.cmachine.replay.outcomes import Number, Outcome, copied
+from cpregscan.cmachine.replay.outcomes import Members, Number, Outcome, copied, told
 from cpregscan.cmachine.watching import Member
 
 
@@ -18,9 +18,9 @@ class Noting:
         self._entries = entries
         self.own: dict[Any, Entry] = {}
         """The new ones."""
-        self._asked: set[Any] = set()
-        self._simple = True
-        """Whether none of the entries that there were before was asked for."""
+        self._absent: set[Any] = set()
+        self._present: dict[Any, Members | None] = {}
+        """What the entries held that were there before, when they were asked for."""
 
     def get(self, key: Any) -> Entry | None:
         """An entry, new or old."""
@@ -35,9 +35,15 @@ class Noting:
         self.own[key] = entry
 
     def _ask(self, key: Any) -> None:
-        if key not in self.own:
-            self._asked.add(key)
-            self._simple = self._simple and key not in self._entries
+        if key not in self.own and key not in self._present:
+            if key in self._entries:
+                self._present[key] = told(self._entries[key])
+            else:
+                self._absent.add(key)
+
+    def disturbed(self) -> bool:
+        """Whether the call has changed an entry that was there before, other than by another one in its place."""
+        return any(told(self._entries[key]) != before for key, before in self._present.items())
 
     def settle(self) -> None:
         """Puts the new entries among the others."""
@@ -57,6 +63,7 @@ class Noting:
             else:
                 return None
         found = tuple(copy for copy in copies if copy is not None)
-        if not self._simple or len(found) != len(copies):
+        present = tuple((key, before) for key, before in self._present.items() if before is not None)
+        if len(present) != len(self._present) or len(found) != len(copies):
             return None
-        return Outcome(tuple(numbers), tuple(others), frozenset(self._asked), found)
+        return Outcome(tuple(numbers), tuple(others), frozenset(self._absent), present, found)

@@ -47,33 +47,41 @@ class Copy(NamedTuple):
     inner: Chain
 
 
+Members = tuple[Any, ...]
+"""What a struct holds, such that it can be compared."""
+
+
 class Outcome:
     """What a call has read of the object that owns the table, and what it has put into it."""
 
-    __slots__ = ("_chains", "_getters", "_makers", "absent", "copies", "numbers", "others")
+    __slots__ = ("_chains", "_getters", "_makers", "absent", "copies", "numbers", "others", "present")
 
     def __init__(
         self,
         numbers: tuple[Number, ...],
         others: tuple[tuple[Member, Reading], ...],
         absent: frozenset[Any],
+        present: tuple[tuple[Any, Members], ...],
         copies: tuple[Copy, ...],
     ) -> None:
         self.numbers = numbers
         self.others = others
         self.absent = absent
         """Keys that the table must not have."""
+        self.present = present
+        """Keys under which it must have structs with these contents."""
         self.copies = copies
         self._getters: tuple[tuple[Callable[[Any], Any], int, int], ...] | None = None
         self._makers: list[tuple[type[RecordObject], dict[str, Any]]] | None = None
         self._chains: dict[Chain, tuple[Chain, ...]] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Outcome, (self.numbers, self.others, self.absent, self.copies)
+        return Outcome, (self.numbers, self.others, self.absent, self.present, self.copies)
 
     def alike(self, other: Outcome) -> bool:
         """Whether both are of calls that have read the same."""
-        return self.numbers == other.numbers and self.absent == other.absent
+        own, its = ((one.numbers, one.absent, one.present) for one in (self, other))
+        return own == its
 
     def fits(self, owner: RecordObject, table: HashTable) -> bool:
         """Whether the call would do the same again."""
@@ -84,7 +92,9 @@ class Outcome:
                 return False
         if not all(reading.agrees(fetch(owner, member)) for member, reading in self.others):
             return False
-        return table.entries.keys().isdisjoint(self.absent)
+        if not table.entries.keys().isdisjoint(self.absent):
+            return False
+        return all(told(table.entries.get(key)) == contents for key, contents in self.present)
 
     def enter(self, entries: dict[Any, Entry], outer: Chain, namespace: Mapping[str, Any]) -> bool:
         """Puts the structs into the table, as called from ``outer``; False if they name what is no more."""
@@ -110,7 +120,12 @@ Outcomes = dict[Any, list[Outcome]]
 """The outcomes of one function, by what tells the struct that it got from others."""
 
 
-def content(members: Mapping[str, Any]) -> tuple[Any, ...] | None:
+def told(entry: Entry | None) -> Members | None:
+    """The content of the struct that an entry of a table has."""
+    return content(entry[1].__dict__) if entry and isinstance(entry[1], RecordObject) else None
+
+
+def content(members: Mapping[str, Any]) -> Members | None:
     """A struct's members, to be compared; None if they are not all numbers, texts and things that have a name."""
     parts: list[Any] = []
     for name, value in members.items():

@@ -130,10 +130,11 @@ class Replayed:
                 result = plain(self._function(owner, *given))
                 written = self._watcher.settle()
         finally:
+            disturbed = noting.disturbed()
             table.entries = before
             noting.settle()
             _make_plain(noting.own.values())
-        if written or _told(structs) != told:
+        if written or disturbed or _told(structs) != told:
             self._give_up()
         elif result is None and len(self._program.machine.undecided_places) == undecided:
             others = [(member, one) for member, one in self._watcher.reads.items() if one.value is not table]
