@@ -141,8 +141,8 @@ def forget(tree: Tree) -> None:
 
 
 _known: weakref.WeakKeyDictionary[Tree, dict[str, TreeAnalysis]] = weakref.WeakKeyDictionary()
-_MOST_OBJECTS = 600_000
-"""Python objects that guests may leave behind, in cycles, before they are collected: some 150 MB."""
+_MOST_OBJECTS = 1_000_000
+"""Python objects that guests may leave behind, in cycles, before they are collected: some 200 MB."""
 
 
 def _analysis(tree: Tree, arch: str, keeper: Keeper | None) -> TreeAnalysis:

@@ -7,7 +7,7 @@ from typing import Any
 
 from cpregscan.cmachine.natives.collections import Chain, Entry
 from cpregscan.cmachine.observed import Reading, is_plain
-from cpregscan.cmachine.replay.outcomes import Members, Number, Outcome, copied, told
+from cpregscan.cmachine.replay.outcomes import Copies, Members, Number, Outcome, copied, told
 from cpregscan.cmachine.watching import Member
 
 
@@ -50,10 +50,14 @@ class Noting:
         self._entries.update(self.own)
 
     def outcome(
-        self, reads: Iterable[tuple[Member, Reading]], outer: Chain, names: Mapping[Any, str]
+        self,
+        reads: Iterable[tuple[Member, Reading]],
+        outer: Chain,
+        names: Mapping[Any, str],
+        known: Copies,
     ) -> Outcome | None:
-        """What to remember of the run; None if another run cannot repeat it."""
-        copies = [copied(key, entry, outer, names) for key, entry in self.own.items()]
+        """What to remember of the run; None if another run cannot repeat it. ``known`` are copies to be shared."""
+        copies = [copied(key, entry, outer, names, known) for key, entry in self.own.items()]
         numbers, others = [], []
         for member, one in reads:
             if type(one.value) is int and all(isinstance(step, str) for step in member.path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -32,19 +32,47 @@ class Number(NamedTuple):
     mask: int
 
 
-class Copy(NamedTuple):
+class Copy:
     """A struct that was put into the table: its key, the key's pointer, its class by name, its members.
 
     ``arrays`` are the members that are arrays; ``inner`` is what ran within the call when it was put there.
+    Outcomes share those that are equal.
     """
 
-    key: Any
-    pointer: Any
-    maker: str
-    members: dict[str, Any]
-    arrays: tuple[str, ...]
-    tail: ItemPointer | None
-    inner: Chain
+    __slots__ = ("_resolved", "arrays", "inner", "key", "maker", "members", "pointer", "tail")
+
+    def __init__(
+        self,
+        key: Any,
+        pointer: Any,
+        maker: str,
+        members: dict[str, Any],
+        arrays: tuple[str, ...],
+        tail: ItemPointer | None,
+        inner: Chain,
+    ) -> None:
+        self.key = key
+        self.pointer = pointer
+        self.maker = maker
+        self.members = members
+        self.arrays = arrays
+        self.tail = tail
+        self.inner = inner
+        self._resolved: tuple[type[RecordObject], dict[str, Any]] | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        parts = (self.key, self.pointer, self.maker, self.members, self.arrays, self.tail, self.inner)
+        return Copy, parts
+
+    def resolved(self, namespace: Mapping[str, Any]) -> tuple[type[RecordObject], dict[str, Any]]:
+        """The class and the members themselves. Raises KeyError if one of them is no more."""
+        if self._resolved is None:
+            members = {
+                name: namespace[value.python] if type(value) is Named else value
+                for name, value in self.members.items()
+            }
+            self._resolved = namespace[self.maker], members
+        return self._resolved
 
 
 Members = tuple[Any, ...]
@@ -143,17 +171,25 @@ def content(members: Mapping[str, Any]) -> Members | None:
     return tuple(parts)
 
 
-def copied(key: Any, entry: Entry, outer: Chain, names: Mapping[Any, str]) -> Copy | None:
+Copies = dict[tuple[Any, ...], Copy]
+"""Those that were made, by all that makes them equal."""
+
+
+def copied(key: Any, entry: Entry, outer: Chain, names: Mapping[Any, str], known: Copies) -> Copy | None:
     """An entry that a call from ``outer`` has made; None if it cannot be made again."""
     pointer, struct, chain = entry
     if not isinstance(struct, RecordObject) or struct._array is not None or struct._up is not None:
         return None
-    maker = names.get(("record", struct.ctype))
-    if maker is None or content(struct.__dict__) is None or type(pointer) not in (int, ItemPointer):
+    maker, contents = names.get(("record", struct.ctype)), content(struct.__dict__)
+    if maker is None or contents is None or type(pointer) not in (int, ItemPointer):
         return None
-    arrays = tuple(name for name, value in struct.__dict__.items() if type(value) is list)
-    members = {name: _symbolic(value) for name, value in struct.__dict__.items()}
-    return Copy(key, pointer, maker, members, arrays, struct._tail, chain[: len(chain) - len(outer)])
+    inner = chain[: len(chain) - len(outer)]
+    alike = (key, maker, contents, inner)
+    if alike not in known or type(pointer) is not int:
+        arrays = tuple(name for name, value in struct.__dict__.items() if type(value) is list)
+        members = {name: _symbolic(value) for name, value in struct.__dict__.items()}
+        known[alike] = Copy(key, pointer, maker, members, arrays, struct._tail, inner)
+    return known[alike]
 
 
 @cache
@@ -171,11 +207,6 @@ def _makers(
     copies: tuple[Copy, ...], namespace: Mapping[str, Any]
 ) -> list[tuple[type[RecordObject], dict[str, Any]]] | None:
     try:
-        return [(namespace[copy.maker], dict(_resolved(copy.members, namespace))) for copy in copies]
+        return [copy.resolved(namespace) for copy in copies]
     except KeyError:
         return None
-
-
-def _resolved(members: Mapping[str, Any], namespace: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    for name, value in members.items():
-        yield name, namespace[value.python] if type(value) is Named else value

@@ -16,7 +16,7 @@ from cpregscan.cmachine.natives.collections import Chain, Entry, HashTable, chai
 from cpregscan.cmachine.observed import Observed, plain
 from cpregscan.cmachine.records import RecordObject
 from cpregscan.cmachine.replay.noting import Noting
-from cpregscan.cmachine.replay.outcomes import Outcome, Outcomes, content
+from cpregscan.cmachine.replay.outcomes import Copies, Outcome, Outcomes, content
 from cpregscan.cmachine.watching import Watcher
 from cpregscan.errors import CpregscanError
 
@@ -55,6 +55,7 @@ class Replayed:
         self._outcomes = outcomes
         self._futile: Counter[Any] = Counter()
         """How many runs for a struct could not be remembered."""
+        self._copies: Copies = {}
         self._watcher = Watcher()
         self._constants: dict[int, tuple[str, Any]] = {}
         self._variables = 0
@@ -138,7 +139,7 @@ class Replayed:
             self._give_up()
         elif result is None and len(self._program.machine.undecided_places) == undecided:
             others = [(member, one) for member, one in self._watcher.reads.items() if one.value is not table]
-            outcome = noting.outcome(others, outer, self._program.pool.names)
+            outcome = noting.outcome(others, outer, self._program.pool.names, self._copies)
             known += (outcome,) if outcome else ()
         return result
 
