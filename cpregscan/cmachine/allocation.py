@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from cpregscan.cmachine.pointers import ItemPointer
@@ -44,7 +43,6 @@ class Allocation:
         return ItemPointer(new_array(target, self.size // max(target.size, 1)))
 
 
-@lru_cache(maxsize=1024)
 def _is_flexible(type_: RecordType) -> bool:
     """Whether the last member is an array without a length."""
     last = list(type_.fields.values())[-1].type
