@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from cpregscan.collecting import without_collection
 from cpregscan.facts.model import Facts, Guest
 from cpregscan.trees.tree import Tree
 
@@ -65,13 +66,13 @@ def cpu_models(tree: Tree, arch: str, keeper: Keeper | None = None) -> tuple[str
 
     Raises TreeError, SourceError or MachineError if the tree cannot be analysed.
     """
-    with _no_collection():
+    with _unfrozen():
         return _analysis(tree, arch, keeper).models()
 
 
 def machine_versions(tree: Tree, arch: str, keeper: Keeper | None = None) -> tuple[str, ...]:
     """The versions of the machine `virt` that the tree has, oldest first. Raises as :func:`cpu_models` does."""
-    with _no_collection():
+    with _unfrozen():
         return _analysis(tree, arch, keeper).machines()
 
 
@@ -91,7 +92,7 @@ def analyse(
     from cpregscan.trees.shape import version_text
 
     cpus = []
-    with _no_collection():
+    with _unfrozen():
         analysis = _analysis(tree, arch, keeper)
         for done, guest in enumerate(configurations):
             if progress is not None:
@@ -165,13 +166,10 @@ def _begun(tree: Tree, arch: str, nearby: Nearby | None) -> TreeAnalysis:
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
-    """Python's cycle collector stays out: it would walk all syntax trees again and again, in vain."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
-        if enabled:
-            gc.enable()
+def _unfrozen() -> Iterator[None]:
+    """The collector stays out; what was frozen meanwhile is not any more in the end."""
+    with without_collection():
+        try:
+            yield
+        finally:
+            gc.unfreeze()

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
 
 from cpregscan import errors
+from cpregscan.collecting import without_collection
 from cpregscan.errors import CpregscanError
 
 _RESULT = b"result\n"
@@ -68,7 +69,8 @@ def _answer(work: Callable[[], object]) -> bytes:
 def _received(answer: bytes) -> Any:
     """What the other process made; raises what it raised."""
     if answer.startswith(_RESULT):
-        return pickle.loads(answer.removeprefix(_RESULT))  # noqa: S301  (from our own child)
+        with without_collection():
+            return pickle.loads(answer.removeprefix(_RESULT))  # noqa: S301  (from our own child)
     if not answer:
         raise CpregscanError("a process that analysed a part of the work ended early (out of memory?)")
     name, message, place = json.loads(answer)

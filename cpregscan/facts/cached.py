@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
+from cpregscan.collecting import without_collection
 from cpregscan.errors import FactsError
 from cpregscan.facts.escape import field as escaped
 from cpregscan.facts.escape import plain
@@ -174,7 +175,8 @@ def _guests_of(payload: bytes) -> tuple[Guest, ...]:
 @lru_cache(maxsize=_FEW)
 def _facts_in(payload: bytes, guests: frozenset[Guest], *, detailed: bool) -> Facts:
     """The facts of some guests; those of trees that are alike are the same objects."""
-    return parse_facts(payload, "cache").facts(guests, detailed=detailed)
+    with without_collection():
+        return parse_facts(payload, "cache").facts(guests, detailed=detailed)
 
 
 def packed(facts: Facts) -> bytes:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import pickle
 import sys
 import threading
 import zlib
 from collections.abc import Iterator
 from typing import Any
+
+from cpregscan.collecting import without_collection
 
 _STACK = 256 << 20
 _DEPTH = 60_000
@@ -36,7 +37,7 @@ def dump(kept: Any) -> bytes | None:
 
 def load(content: bytes) -> Any:
     """What was dumped by this very analyser; a program in it is neither attached nor revived."""
-    with _without_collection():
+    with without_collection():
         return pickle.loads(zlib.decompress(content))  # noqa: S301  (from the user's own cache, see `open_store`)
 
 
@@ -48,14 +49,3 @@ def _deep() -> Iterator[None]:
         yield
     finally:
         sys.setrecursionlimit(limit)
-
-
-@contextlib.contextmanager
-def _without_collection() -> Iterator[None]:
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
