@@ -7,7 +7,7 @@ import os
 import pickle
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, TypeVar
 
 from cpregscan import errors
@@ -41,6 +41,12 @@ def beside(other: Callable[[], Other], own: Callable[[], Own]) -> tuple[Other, O
     finally:
         os.kill(child, signal.SIGTERM)
         os.waitpid(child, 0)
+
+
+def apart(jobs: Sequence[Callable[[], object]]) -> None:
+    """Runs each job in a process of its own, all at the same time. Raises what one of them raises."""
+    if jobs:
+        beside(jobs[0], lambda: apart(jobs[1:]))
 
 
 def _work(work: Callable[[], object], writing: int) -> NoReturn:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from pathlib import Path
@@ -15,7 +16,7 @@ from cpregscan.cli.keeping import Keeper
 from cpregscan.cli.output import note
 from cpregscan.cli.request import Request
 from cpregscan.cli.storedsource import StoredSource
-from cpregscan.errors import TreeError
+from cpregscan.errors import CpregscanError, TreeError
 from cpregscan.facts.analyser import analyser_version, surroundings
 from cpregscan.facts.cached import MACHINES, CachedFacts, packed, unpacked
 from cpregscan.facts.model import Facts, Guest
@@ -115,6 +116,24 @@ class TreeSource:
         else:
             facts = unpacked(analyse(self.tree, guests), self.tree, guests, detailed=request.detailed)
         return replace(facts, cpus=tuple(sorted(facts.cpus, key=lambda cpu: cpu.guest)))
+
+    def overlooks(self, before: Tree, paths: Iterable[str]) -> bool:
+        """Whether analyses do not see how these files differ from a tree before."""
+        return bool(self.cache and self.cache.programs.overlook(before, self.tree.tree, paths))
+
+    def find_apart(self, request: Request | None) -> None:
+        """Has what is asked for in the cache, for others to find: to be called in a process of its own.
+
+        Without a request these are the names of models and machines. What cannot be analysed is told to the one
+        who asks for it then.
+        """
+        with contextlib.suppress(CpregscanError):
+            if request is None:
+                self.models(), self.machines()
+            elif self.known(request) is None:
+                self.facts(replace(request, divisible=False), None)
+                if keeper := self._keeper:
+                    keeper.settle()
 
     def settle(self) -> bool:
         """Waits until a tree that is nearly the same can go on from what the analysis of this one has left.

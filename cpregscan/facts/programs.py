@@ -79,6 +79,19 @@ class KeptPrograms:
             if changed and self._looks_the_same(changed, searched, tree.tree):
                 yield AnsweredTree(_answers(path), tree.tree)
 
+    def overlook(self, before: Tree, after: Tree, paths: Iterable[str]) -> bool:
+        """Whether a change to these files shows in no search, as far as the analysis of late only searched them."""
+        for last in self._kept()[:1]:
+            searched = _searched(last)
+            return all(
+                path in searched and self._seen(before, path) == self._seen(after, path) for path in paths
+            )
+        return False
+
+    def _seen(self, tree: Tree, path: str) -> str:
+        content = tree.read(path)
+        return ABSENT if content is None else self.digest(path, content)
+
     def _looks_the_same(self, changed: Iterable[str], searched: Mapping[str, str], tree: Tree) -> bool:
         contents = ((path, tree.read(path)) for path in changed)
         return all(found and self.digest(path, found) == searched[path] for path, found in contents)
