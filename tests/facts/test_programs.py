@@ -120,3 +120,17 @@ def test_a_tree_is_alike_if_a_search_sees_no_difference(programs: KeptPrograms) 
 def test_other_trees_are_not_alike(programs: KeptPrograms, changed: Mapping[str, str]) -> None:
     _keep_searched(programs, FILES)
     assert not list(programs.alike(_tree({**FILES, **changed})))
+
+
+def test_a_change_that_no_search_sees_is_overlooked(programs: KeptPrograms) -> None:
+    before = MemoryTree(FILES)
+    assert not programs.overlook(before, MemoryTree({**FILES, "a.c": "a\nmore"}), {"a.c"}), (
+        "nothing is known yet"
+    )
+    _keep_searched(programs, FILES)
+    for changed, overlooked in (("a\nmore", True), ("b\nmore", False)):
+        after = MemoryTree({**FILES, "a.c": changed})
+        assert programs.overlook(before, after, {"a.c"}) is overlooked
+    assert not programs.overlook(before, MemoryTree({**FILES, "b.c": "x"}), {"b.c"}), "it was read whole"
+    assert not programs.overlook(before, MemoryTree({**FILES, "new.c": "a"}), {"new.c"})
+    assert not programs.overlook(before, MemoryTree({"b.c": "b", "c.c": "c"}), {"a.c"}), "it is gone"

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from cpregscan.analysis import Configuration
@@ -15,7 +20,7 @@ from cpregscan.facts.writer import write_parts
 from cpregscan.qemu.analysis import TreeAnalysis
 from cpregscan.qemu.handover import Before
 from cpregscan.trees.opening import open_tree
-from tests.realtrees import upstream
+from tests.realtrees import CHECKOUT, upstream
 
 pytestmark = pytest.mark.realtree
 
@@ -67,6 +72,31 @@ def test_carrying_facts_over(commit: str) -> None:
         carried = moved(packed(facts), where.paths, where.new_line)
         assert carried is not None
         assert _read(carried) == _read(packed(_facts(_analysed(commit)[1])))
+
+
+@pytest.mark.parametrize(("last", "tells"), [("82d7e57204", True), ("39ec3fc030", False)])
+def test_a_series_is_linted_alike_however_its_trees_are_analysed(
+    last: str, tells: bool, tmp_path: Path
+) -> None:
+    """With a cache, trees are analysed side by side and each goes on from another; without one, each on its own."""
+    afresh = _lint(f"{last}~3..{last}", tmp_path, "--no-cache")
+    assert bool(afresh) is tells
+    assert _lint(f"{last}~3..{last}", tmp_path) == afresh
+    assert _lint(f"{last}~3..{last}", tmp_path) == afresh, "the second time all comes from the cache"
+
+
+def _lint(commits: str, cache: Path, *options: str) -> str:
+    guests = ("--cpu", "max", "--cpu", "cortex-a15", "--machine", "none")
+    done = subprocess.run(
+        (sys.executable, "-m", "cpregscan", "lint", commits, "--repo", str(upstream()), *guests, *options),
+        cwd=CHECKOUT,
+        env=os.environ | {"CPREGSCAN_CACHE": str(cache / "cache")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in (0, 1), done.stderr
+    return done.stdout
 
 
 def _analysed(commit: str) -> tuple[RecordingTree, TreeAnalysis]:
