@@ -29,6 +29,8 @@ from cpregscan.trees.tree import Tree
 
 LIMIT = 256 << 20
 """Bytes that the cache may take before the payloads longest unused are dropped."""
+_SMALL = 4096
+"""Bytes of a payload that is not worth the walk through all files that this takes."""
 
 
 def cache_folder(environment: Mapping[str, str]) -> Path:
@@ -89,7 +91,8 @@ class Store:
             self.write(home / "states" / state / _hash(payload), payload)
             if commit:
                 _mark(home / "commits" / commit / state)
-            evict(self._root, self._limit)
+            if len(payload) > _SMALL:
+                evict(self._root, self._limit)
 
     def home(self, recipe: str) -> Path:
         """The folder of a recipe."""
