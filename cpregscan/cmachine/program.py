@@ -100,6 +100,7 @@ class Program:
         """All but what `attach` connects it with. A copy made from this has to be attached and revived."""
         state = {name: value for name, value in self.__dict__.items() if name not in _ATTACHED}
         state["functions"] = {key: one for key, one in self.functions.items() if not (one and one.native)}
+        state["links"] = {key: link for key, link in self.links.items() if key not in self.translations}
         state["codes"] = marshal.dumps(self.codes)
         return state
 

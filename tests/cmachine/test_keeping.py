@@ -185,12 +185,14 @@ def test_a_program_is_whole_if_nothing_of_it_changed(what: str, whole: bool) -> 
 
 
 def test_a_program_can_be_kept_again_and_again() -> None:
-    content = _kept()
-    files: dict[str, str] = dict(TREE)
-    for value in ("5", "6", "7"):
-        files = {**files, "main.c": MAIN.replace("calls = 5", f"calls = {value}")}
-        renewed = _renewed(content, files)
+    content: bytes | None = _kept()
+    before: Mapping[str, str] = TREE
+    for value in ("5", "6", "6", "7"):
+        files = {**TREE, "main.c": MAIN.replace("calls = 5", f"calls = {value}")}
+        assert content is not None
+        renewed = _renewed(content, files, before)
         assert _run(renewed) == _run(machine_for(files))
+        content, before = dump(renewed.program), files
 
 
 def test_a_header_that_units_see_in_two_ways() -> None:
