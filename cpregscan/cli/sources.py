@@ -172,8 +172,8 @@ class TreeSource:
         parts = self.cache.parts(where.tree, guests) if where else None
         if where is None or parts is None:
             return None
-        new = [moved(part, where.paths, where.new_line) for part in parts]
-        return None if None in new else [part for part in new if part is not None]
+        new = [part for one in parts if (part := moved(one, where.paths, where.new_line)) is not None]
+        return new if len(new) == len(parts) else None
 
     def _analyse(self, guests: Sequence[Guest], progress: Progress | None) -> list[bytes]:
         from cpregscan.analysis import Configuration, analyse

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from weakref import WeakKeyDictionary
@@ -93,14 +93,8 @@ class CachedFacts:
         self, recorder: RecordingTree, guests: Sequence[Guest], *, detailed: bool
     ) -> Facts | None:
         """The facts of those guests that are in the cache; None if none is."""
-        missing = set(guests)
-        found = []
-        for payload in self._found("facts", recorder):
-            if covered := missing.intersection(_guests_of(payload)):
-                found.append(_facts_in(payload, frozenset(covered), detailed=detailed))
-                missing -= covered
-            if not missing:
-                break
+        payloads = self._found("facts", recorder)
+        found = [_facts_in(payload, some, detailed=detailed) for payload, some in _covering(payloads, guests)]
         return merge(found, recorder) if found else None
 
     def names_hang_on(self, what: str, recorder: RecordingTree) -> frozenset[Question] | None:
@@ -112,14 +106,8 @@ class CachedFacts:
 
     def parts(self, tree: Tree, guests: Sequence[Guest]) -> list[bytes] | None:
         """What the cache has of an earlier tree that makes up the facts of the guests; None if it lacks some."""
-        missing, found = set(guests), []
-        for payload in self.store.find(self._recipe("facts"), tree):
-            if covered := missing.intersection(_guests_of(payload)):
-                found.append(payload)
-                missing -= covered
-            if not missing:
-                return found
-        return None
+        found = dict(_covering(self.store.find(self._recipe("facts"), tree), guests))
+        return list(found) if frozenset().union(*found.values()) == set(guests) else None
 
     def facts_hang_on(self, recorder: RecordingTree, guests: Sequence[Guest]) -> frozenset[Question] | None:
         """All that was asked of the tree for the facts of the guests; None if the cache lacks some of them."""
@@ -177,6 +165,17 @@ def _facts_in(payload: bytes, guests: frozenset[Guest], *, detailed: bool) -> Fa
     """The facts of some guests; those of trees that are alike are the same objects."""
     with without_collection():
         return parse_facts(payload, "cache").facts(guests, detailed=detailed)
+
+
+def _covering(payloads: Iterable[bytes], guests: Iterable[Guest]) -> Iterator[tuple[bytes, frozenset[Guest]]]:
+    """The payloads that it takes for some guests, each with those that no earlier one has."""
+    missing = frozenset(guests)
+    for payload in payloads:
+        if covered := missing.intersection(_guests_of(payload)):
+            yield payload, covered
+            missing -= covered
+        if not missing:
+            return
 
 
 def packed(facts: Facts) -> bytes:

@@ -63,9 +63,10 @@ class KeptPrograms:
         found = [(changed, path) for path in paths if (changed := _differing(path, tree)) is not None]
         for changed, path in sorted(found, key=lambda one: len(one[0])):
             if content := _read(path.with_suffix("")):
-                for question in _answers(path):
+                answers = _answers(path)
+                for question in answers:
                     ask(tree, question)
-                return Nearby(content, changed, _searched(path), AnsweredTree(_answers(path), tree.tree))
+                return Nearby(content, changed, _searched(path), AnsweredTree(answers, tree.tree))
         return None
 
     def alike(self, tree: RecordingTree) -> Iterator[Tree]:

@@ -76,10 +76,8 @@ class _Linting:
         return replace(found, findings=tuple(_beside(finding, placed) for finding in placed))
 
     def _whole(self, results: Sequence[PatchResult]) -> Assessment:
-        if len(results) == 1 and len(self._series.steps) == 1:
-            return results[0].assessment
         if len(self._series.steps) == 1 and self._series.steps[0].touched:
-            return self._between(0, 0)  # which says nothing
+            return results[0].assessment if results else self._between(0, 0)
         found = self._changes.whole()
         return replace(found, findings=tuple(self._blamed(finding, results) for finding in found.findings))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from cpregscan.cmachine.natives.native import Registry
@@ -80,38 +81,26 @@ def _visited_property(name: str, getter: Any, setter: Any, opaque: Any) -> Objec
     return ObjectProperty(name, put if setter else None, get if getter else None)
 
 
-@NATIVES.model()
-def object_property_add(
-    machine: Any,
-    target: Any,
-    name: Any,
-    kind: Any,
-    getter: Any,
-    setter: Any,
-    release: Any,
-    opaque: Any,
-    *_: Any,
-) -> Any:
-    """A property of any type, through visitors."""
-    own_properties(target)[text_of(name)] = _visited_property(text_of(name), getter, setter, opaque)
-    return None
+def _add_visited(properties: Callable[[Any], dict[str, ObjectProperty]]) -> Callable[..., None]:
+    def add(
+        machine: Any,
+        target: Any,
+        name: Any,
+        kind: Any,
+        getter: Any,
+        setter: Any,
+        release: Any,
+        opaque: Any,
+        *_: Any,
+    ) -> None:
+        """A property of any type, through visitors."""
+        properties(target)[text_of(name)] = _visited_property(text_of(name), getter, setter, opaque)
+
+    return add
 
 
-@NATIVES.model()
-def object_class_property_add(
-    machine: Any,
-    class_: Any,
-    name: Any,
-    kind: Any,
-    getter: Any,
-    setter: Any,
-    release: Any,
-    opaque: Any,
-    *_: Any,
-) -> Any:
-    """The same for all objects of a class."""
-    type_of(class_).properties[text_of(name)] = _visited_property(text_of(name), getter, setter, opaque)
-    return None
+NATIVES.model(name="object_property_add")(_add_visited(own_properties))
+NATIVES.model(name="object_class_property_add")(_add_visited(lambda class_: type_of(class_).properties))
 
 
 @NATIVES.model()
